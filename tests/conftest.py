@@ -7,10 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+
+# With importlib's import mode nothing is importable by itself; tests also take types and builders from these.
+sys.path.append(str(Path(__file__).parent))
+pytest_plugins = ["databases", "fakes", "servers"]
 
 # A busy machine must not fail a law: time is no part of what they state.
 settings.register_profile("dev", deadline=None)
@@ -23,6 +28,10 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+# The default renders a traceback with every local variable, which takes seconds.
+structlog.configure(processors=[structlog.processors.add_log_level, structlog.processors.KeyValueRenderer()])
 
 
 def is_loopback(host: str) -> bool:
