@@ -1,0 +1,164 @@
+"""Everything a project's decisions depend on, as one immutable value, and the document it is read from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lenticular.domain.audiences import Combination, RuleCombination, parse_definition
+from lenticular.domain.bucketing import SLOT_COUNT
+from lenticular.domain.documents import Reader
+from lenticular.domain.experiences import (
+    ABTestVariant,
+    Experience,
+    ExperienceType,
+    SegmentedVariant,
+    Status,
+    Targeting,
+    Version,
+)
+from lenticular.domain.lytics import LyticsAudience
+from lenticular.errors import Invalid
+
+__all__ = ["FORMAT", "Audience", "LyticsAudience", "Ruleset", "from_document"]
+
+FORMAT = 1
+
+_LIVE = frozenset({Status.ACTIVE, Status.PAUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """A named definition of who belongs."""
+
+    uid: str
+    name: str
+    definition: RuleCombination
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """A project at one revision: active and paused experiences, the highest priority first, and what they refer to."""
+
+    project_uid: str
+    revision: int
+    attribute_keys: Mapping[str, str]
+    audiences: Mapping[str, Audience]
+    lytics_audiences: Mapping[str, LyticsAudience]
+    experiences: tuple[Experience, ...]
+
+
+def from_document(document: object) -> Ruleset:
+    """Return the ruleset that a JSON document of this FORMAT holds; raise Invalid with every problem at once.
+
+    A variant may name an audience that the document lacks: nobody belongs to it.
+    """
+    reader = _Reader()
+    root = reader.mapping(document, "") or {}
+    if root.get("format") != FORMAT:
+        reader.report("/format", "UNKNOWN_FORMAT", f"must be {FORMAT}")
+        reader.raise_problems()
+    keys = [reader.strings(entry, at, "uid", "key") for at, entry in reader.entries(root, "", "attributes")]
+    lytics = [
+        LyticsAudience(*reader.strings(entry, at, "uid", "slug", "name"))
+        for at, entry in reader.entries(root, "", "lyticsAudiences")
+    ]
+    audiences = [reader.audience(entry, at) for at, entry in reader.entries(root, "", "audiences")]
+    experiences = [reader.experience(entry, at) for at, entry in reader.entries(root, "", "experiences")]
+    ruleset = Ruleset(
+        project_uid=reader.text(root.get("project"), "/project") or "",
+        revision=reader.whole(root.get("revision"), "/revision") or 0,
+        attribute_keys={found[0]: found[1] for found in keys},
+        audiences={audience.uid: audience for audience in audiences},
+        lytics_audiences={audience.uid: audience for audience in lytics},
+        experiences=tuple(experiences),
+    )
+    reader.raise_problems()
+    return ruleset
+
+
+class _Reader(Reader):
+    """Reads the parts of a ruleset. What cannot be read gives an empty value: its problem discards the whole anyway."""
+
+    def entries(self, parent: Mapping[str, object], pointer: str, name: str) -> list[tuple[str, Mapping[str, object]]]:
+        """Return each object of a list with its pointer."""
+        where = f"{pointer}/{name}"
+        found = [
+            (f"{where}/{index}", self.mapping(entry, f"{where}/{index}"))
+            for index, entry in enumerate(self.sequence(parent.get(name), where) or ())
+        ]
+        return [(at, entry) for at, entry in found if entry is not None]
+
+    def strings(self, entry: Mapping[str, object], pointer: str, *names: str) -> tuple[str, ...]:
+        """Return the named string members."""
+        return tuple(self.text(entry.get(name), f"{pointer}/{name}") or "" for name in names)
+
+    def audience(self, entry: Mapping[str, object], pointer: str) -> Audience:
+        uid, name = self.strings(entry, pointer, "uid", "name")
+        definition = RuleCombination(Combination.OR, ())
+        try:
+            definition = parse_definition(entry.get("definition"), attribute_uids=None, lytics_uids=None)
+        except Invalid as invalid:
+            for problem in invalid.problems:
+                self.report(f"{pointer}/definition{problem.pointer}", problem.code, problem.message)
+        return Audience(uid, name, definition)
+
+    def experience(self, entry: Mapping[str, object], pointer: str) -> Experience:
+        uid, short_uid, name = self.strings(entry, pointer, "uid", "shortUid", "name")
+        kind = self.member(ExperienceType, entry.get("type"), f"{pointer}/type") or ExperienceType.SEGMENTED
+        status = self.member(Status, entry.get("status"), f"{pointer}/status")
+        if status is not None and status not in _LIVE:
+            self.report(f"{pointer}/status", "NOT_VALID_ENUM", "must be ACTIVE or PAUSED")
+        return Experience(
+            uid=uid,
+            short_uid=short_uid,
+            name=name,
+            type=kind,
+            status=status or Status.PAUSED,
+            tags=frozenset(tag.lower() for tag in self.texts(entry.get("tags"), f"{pointer}/tags")),
+            version=self.version(entry.get("version"), f"{pointer}/version", kind),
+        )
+
+    def version(self, value: object, pointer: str, kind: ExperienceType) -> Version:
+        entry = self.mapping(value, pointer) or {}
+        variants = self.entries(entry, pointer, "variants")
+        targeting = entry.get("targeting")
+        return Version(
+            uid=self.text(entry.get("uid"), f"{pointer}/uid") or "",
+            number=self.whole(entry.get("number"), f"{pointer}/number") or 0,
+            variants=tuple(self.ab_test_variant(variant, at) for at, variant in variants)
+            if kind is ExperienceType.AB_TEST
+            else tuple(self.segmented_variant(variant, at) for at, variant in variants),
+            targeting=None if targeting is None else self.targeting(targeting, f"{pointer}/targeting"),
+        )
+
+    def segmented_variant(self, entry: Mapping[str, object], pointer: str) -> SegmentedVariant:
+        short_uid, name = self.strings(entry, pointer, "shortUid", "name")
+        chosen = self.targeting(entry, pointer)
+        return SegmentedVariant(short_uid, name, chosen.audiences, chosen.lytics_audiences, chosen.combination)
+
+    def ab_test_variant(self, entry: Mapping[str, object], pointer: str) -> ABTestVariant:
+        short_uid, name = self.strings(entry, pointer, "shortUid", "name")
+        where = f"{pointer}/ranges"
+        parts = enumerate(self.sequence(entry.get("ranges"), where) or ())
+        ranges = (self.slot_range(part, f"{where}/{index}") for index, part in parts)
+        return ABTestVariant(short_uid, name, tuple(found for found in ranges if found is not None))
+
+    def slot_range(self, value: object, pointer: str) -> tuple[int, int] | None:
+        match value:
+            case [int(start), int(end)] if 0 <= start < end <= SLOT_COUNT:
+                return start, end
+        self.report(pointer, "INVALID_RANGE", f"must be two slots [start, end) from 0 to {SLOT_COUNT}")
+        return None
+
+    def targeting(self, value: object, pointer: str) -> Targeting:
+        entry = self.mapping(value, pointer) or {}
+        where = f"{pointer}/audienceCombinationType"
+        return Targeting(
+            audiences=self.texts(entry.get("audiences"), f"{pointer}/audiences"),
+            lytics_audiences=self.texts(entry.get("lyticsAudiences", []), f"{pointer}/lyticsAudiences"),
+            combination=self.member(Combination, entry.get("audienceCombinationType"), where) or Combination.AND,
+        )
+
+    def texts(self, value: object, pointer: str) -> tuple[str, ...]:
+        """Return a list of strings."""
+        found = [self.text(entry, f"{pointer}/{n}") for n, entry in enumerate(self.sequence(value, pointer) or ())]
+        return tuple(text for text in found if text is not None)
