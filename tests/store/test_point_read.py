@@ -1,0 +1,56 @@
+import asyncio
+
+import pytest
+from sqlalchemy import bindparam, select, text
+
+from lenticular.errors import Unavailable
+from lenticular.store.database import Database
+from lenticular.store.point_read import open_reader
+from lenticular.visitors.service import POINT_READ, Upsert, apply
+
+PARAMETERS = {"project_uid": "a" * 24, "user_uid": "ann"}
+
+
+def fetch(database: Database, question, parameters, times=1):
+    async def run():
+        reader = open_reader(database, question, timeout_seconds=5)
+        try:
+            return [await reader.fetch(parameters) for _ in range(times)][-1]
+        finally:
+            await reader.close()
+
+    return asyncio.run(run())
+
+
+def test_returns_the_value_or_none(stores, clock):
+    assert fetch(stores.visitors, POINT_READ, PARAMETERS) is None
+    with stores.visitors.writing() as session:
+        apply(session, [Upsert("a" * 24, "ann", {"age": 10})], clock())
+    assert fetch(stores.visitors, POINT_READ, PARAMETERS, times=3) in ({"age": 10}, '{"age": 10}')
+
+
+def test_sees_a_write_that_happens_while_it_is_open(stores, clock):
+    async def run():
+        reader = open_reader(stores.visitors, POINT_READ, timeout_seconds=5)
+        before = await reader.fetch(PARAMETERS)
+        with stores.visitors.writing() as session:
+            apply(session, [Upsert("a" * 24, "ann", {"age": 10})], clock())
+        after = await reader.fetch(PARAMETERS)
+        await reader.close()
+        return before, after
+
+    before, after = asyncio.run(run())
+    assert before is None
+    assert after is not None
+
+
+def test_does_not_wait_for_a_writer_on_sqlite(sqlite_stores, clock):
+    with sqlite_stores.visitors.writing() as session:
+        apply(session, [Upsert("a" * 24, "ann", {"age": 10})], clock())
+        assert fetch(sqlite_stores.visitors, POINT_READ, PARAMETERS) is None
+
+
+def test_a_failing_question_is_unavailable(stores):
+    broken = select(text("nothing FROM nowhere")).where(bindparam("project_uid") == bindparam("user_uid"))
+    with pytest.raises(Unavailable):
+        fetch(stores.visitors, broken, PARAMETERS)
