@@ -1,0 +1,111 @@
+"""The kind of device and its operating system, from what a browser says of itself."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from ua_parser import Domain, PartialResult
+from ua_parser.core import Resolver
+from ua_parser.loaders import load_builtins
+from ua_parser.regex import Resolver as RegexResolver
+
+LONGEST_USER_AGENT = 512  # characters; the rest is not looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """MOBILE, TABLET or DESKTOP, and MACOS, WINDOWS, ANDROID or IOS; None is unknown."""
+
+    device_type: str | None = None
+    operating_system: str | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything could be said."""
+        return self.device_type is not None or self.operating_system is not None
+
+
+UNKNOWN = Device()
+
+_TELEVISION = re.compile(r"\bTV\b|TV[;/)]|(?i:GoogleTV|SmartTV)|\bAFT[A-Z]|BRAVIA|CrKey|Roku|PlayStation|Xbox")
+_OPERATING_SYSTEMS = {
+    "Mac OS X": "MACOS",
+    "Mac OS": "MACOS",
+    "Android": "ANDROID",
+    "iOS": "IOS",
+    "iPadOS": "IOS",
+    "Windows": "WINDOWS",
+    "Windows Phone": "WINDOWS",
+    "Windows Mobile": "WINDOWS",
+}
+_PLATFORMS = {"macos": "MACOS", "mac os x": "MACOS", "windows": "WINDOWS", "android": "ANDROID", "ios": "IOS"}
+_DESKTOP_PLATFORMS = {"macos", "mac os x", "windows", "linux", "chrome os", "chromeos", "chromium os"}
+
+
+def read(user_agent: str | None, client_hints: Mapping[str, str] | None = None) -> Device:
+    """Return the device of a User-Agent; client hints (lower-case header names) tell what that leaves open.
+
+    A program that is no browser (a script, a server's HTTP client) is unknown unless hints tell whom it speaks for;
+    a crawler is unknown whatever it says.
+    """
+    found, is_crawler = _read((user_agent or "")[:LONGEST_USER_AGENT])
+    if is_crawler or not client_hints or (found.device_type and found.operating_system):
+        return found
+    hinted = _hinted(client_hints)
+    if found.operating_system and hinted.operating_system not in (None, found.operating_system):
+        return found
+    return Device(found.device_type or hinted.device_type, found.operating_system or _system(found, hinted))
+
+
+def _system(found: Device, hinted: Device) -> str | None:
+    """Return the hinted system, unless the user agent named a kind of device that contradicts it."""
+    return hinted.operating_system if found.device_type in (None, hinted.device_type) else None
+
+
+def _hinted(client_hints: Mapping[str, str]) -> Device:
+    platform = client_hints.get("sec-ch-ua-platform", "").strip().strip('"').lower()
+    mobile = client_hints.get("sec-ch-ua-mobile", "").strip()
+    device_type = None
+    if mobile == "?1":
+        device_type = "MOBILE"
+    elif platform in _DESKTOP_PLATFORMS:
+        device_type = "DESKTOP"
+    elif mobile == "?0" and platform == "android":
+        device_type = "TABLET"
+    return Device(device_type, _PLATFORMS.get(platform))
+
+
+@cache
+def _resolver() -> Resolver:
+    return RegexResolver(load_builtins())
+
+
+@lru_cache(maxsize=8192)
+def _read(user_agent: str) -> tuple[Device, bool]:
+    """Return the device and whether a crawler speaks. Remembered, because few user agents make most requests."""
+    if not user_agent.strip():
+        return UNKNOWN, False
+    parsed: PartialResult = _resolver()(user_agent, Domain.OS | Domain.DEVICE)
+    if parsed.device and parsed.device.family == "Spider":
+        return UNKNOWN, True
+    family = parsed.os.family if parsed.os else ""
+    system = _OPERATING_SYSTEMS.get(family)
+    return Device(_device_type(user_agent, family, system), system), False
+
+
+def _device_type(user_agent: str, family: str, system: str | None) -> str | None:
+    if system == "IOS":
+        if "iPad" in user_agent:
+            return "TABLET"
+        return "MOBILE" if "iPhone" in user_agent or "iPod" in user_agent else None
+    # Scripts and applications name a system without being a browser on it.
+    if not user_agent.startswith(("Mozilla/", "Opera/")) or _TELEVISION.search(user_agent):
+        return None
+    if system == "ANDROID":
+        return "MOBILE" if re.search(r"\bMobile\b", user_agent) else "TABLET"
+    if family in ("Windows Phone", "Windows Mobile", "KaiOS", "BlackBerry OS", "Symbian OS", "Firefox OS", "Tizen"):
+        return "MOBILE"
+    if system or re.search(r"\b(?:X11|Linux (?:x86_64|i[3-6]86|aarch64|armv)|CrOS)", user_agent):
+        return "DESKTOP"
+    return None
