@@ -1,0 +1,96 @@
+"""Turning a project's rows into the document that the edge decides by."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lenticular.domain.experiences import ExperienceType, Status
+from lenticular.domain.ruleset import FORMAT
+from lenticular.management.experiences import service as experiences
+from lenticular.management.versions import service as versions
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An experience with the version that visitors get, in the state that they get it."""
+
+    experience: experiences.Row
+    version: versions.Row
+    status: Status
+    ranges: Mapping[str, Sequence[Sequence[int]]]
+
+
+def live(experience: experiences.Row, rows: Sequence[versions.Row]) -> Shown | None:
+    """Return an experience with its live version, or None if it has none."""
+    version = next((row for row in rows if row.status in experiences.LIVE), None)
+    if version is None:
+        return None
+    return Shown(experience, version, Status(version.status), version.ranges)
+
+
+def as_if_active(experience: experiences.Row, rows: Sequence[versions.Row], version_uid: str) -> Shown | None:
+    """Return an experience as visitors would get it were this version active, or None if it has no such version."""
+    version = next((row for row in rows if row.uid == version_uid), None)
+    if version is None:
+        return None
+    if version.status != Status.DRAFT:
+        return Shown(experience, version, Status.ACTIVE, version.ranges)
+    current = next((row for row in rows if row.status in experiences.LIVE), None)
+    return Shown(experience, version, Status.ACTIVE, versions.ranges_if_activated(version, current))
+
+
+def document(
+    project_uid: str,
+    revision: int,
+    *,
+    attributes: Sequence[Mapping[str, str]],
+    audiences: Sequence[Mapping[str, Any]],
+    lytics_audiences: Sequence[Mapping[str, str]],
+    events: Sequence[Mapping[str, str]],
+    shown: Sequence[Shown],
+) -> Document:
+    """Return the ruleset document of a project; `shown` comes in priority order, highest first."""
+    return {
+        "format": FORMAT,
+        "project": project_uid,
+        "revision": revision,
+        "attributes": list(attributes),
+        "audiences": list(audiences),
+        "lyticsAudiences": list(lytics_audiences),
+        "events": list(events),
+        "experiences": [_experience(one) for one in shown],
+    }
+
+
+def _experience(shown: Shown) -> Document:
+    experience, version = shown.experience, shown.version
+    is_test = experience.type == ExperienceType.AB_TEST
+    return {
+        "uid": experience.uid,
+        "shortUid": experience.short_uid,
+        "name": experience.name,
+        "type": experience.type,
+        "status": shown.status.value,
+        "tags": experience.tags,
+        "version": {
+            "uid": version.uid,
+            "number": version.number,
+            "variants": [_share(entry, shown) if is_test else _segment(entry) for entry in version.variants],
+            "targeting": _audience_list(version.targeting["audience"]) if version.targeting else None,
+        },
+    }
+
+
+def _segment(variant: Document) -> Document:
+    return {"shortUid": variant["shortUid"], "name": variant["name"], **_audience_list(variant)}
+
+
+def _share(variant: Document, shown: Shown) -> Document:
+    ranges = [list(part) for part in shown.ranges.get(variant["shortUid"], ())]
+    return {"shortUid": variant["shortUid"], "name": variant["name"], "ranges": ranges}
+
+
+def _audience_list(entry: Document) -> Document:
+    return {key: entry[key] for key in ("audiences", "lyticsAudiences", "audienceCombinationType")}

@@ -1,0 +1,29 @@
+"""Every route of the Management API, in the order of its description."""
+
+from lenticular.management.analytics.routes import router as analytics
+from lenticular.management.attributes.routes import router as attributes
+from lenticular.management.audiences.routes import router as audiences
+from lenticular.management.decisions.routes import router as decisions
+from lenticular.management.events.routes import router as events
+from lenticular.management.experiences.routes import priority_router as priorities
+from lenticular.management.experiences.routes import router as experiences
+from lenticular.management.geolocation.routes import router as geolocation
+from lenticular.management.lytics_audiences.routes import router as lytics_audiences
+from lenticular.management.members.routes import router as members
+from lenticular.management.projects.routes import router as projects
+from lenticular.management.versions.routes import router as versions
+
+ROUTERS = (
+    projects,
+    members,
+    attributes,
+    audiences,
+    lytics_audiences,
+    events,
+    experiences,
+    versions,
+    priorities,
+    analytics,
+    geolocation,
+    decisions,
+)

@@ -1,0 +1,53 @@
+"""Which version of an experience visitors get, and in which state."""
+
+from lenticular.management.experiences.tables import Experience
+from lenticular.management.publishing import rulesets
+from lenticular.management.versions.tables import ExperienceVersion
+
+VARIANTS = [{"name": "A", "trafficDistribution": 100, "shortUid": "0"}]
+
+
+def version(uid: str, status: str, **members: object) -> ExperienceVersion:
+    split = "CUSTOM_PERCENTAGE"
+    return ExperienceVersion(**{
+        "uid": uid, "number": 1, "status": status, "variants": VARIANTS, "variant_split": split, "metrics": [],
+        "targeting": {}, "ranges": {"0": [[0, 7]]}, **members,
+    })  # fmt: skip
+
+
+def experience() -> Experience:
+    return Experience(uid="e", short_uid="0", name="Test", type="AB_TEST", tags=["summer"])
+
+
+def test_visitors_get_the_live_version():
+    draft, live, old = version("d", "DRAFT"), version("l", "PAUSED"), version("o", "ARCHIVED")
+
+    shown = rulesets.live(experience(), [draft, live, old])
+
+    assert shown is not None
+    assert (shown.version.uid, shown.status, shown.ranges) == ("l", "PAUSED", {"0": [[0, 7]]})
+    assert rulesets.live(experience(), [draft, old]) is None
+
+
+def test_any_version_can_be_taken_as_active():
+    draft, live, old = version("d", "DRAFT", ranges={}), version("l", "PAUSED"), version("o", "ARCHIVED")
+    rows = [draft, live, old]
+
+    for uid, ranges in (("d", [[0, 10_000]]), ("l", [[0, 7]]), ("o", [[0, 7]])):
+        shown = rulesets.as_if_active(experience(), rows, uid)
+        assert shown is not None
+        assert (shown.version.uid, shown.status, shown.ranges) == (uid, "ACTIVE", {"0": ranges})
+    assert rulesets.as_if_active(experience(), rows, "unknown") is None
+
+
+def test_a_document_without_anything_is_whole():
+    assert rulesets.document("p", 3, attributes=(), audiences=(), lytics_audiences=(), events=(), shown=()) == {
+        "format": 1,
+        "project": "p",
+        "revision": 3,
+        "attributes": [],
+        "audiences": [],
+        "lyticsAudiences": [],
+        "events": [],
+        "experiences": [],
+    }
