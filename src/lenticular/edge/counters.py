@@ -1,0 +1,22 @@
+"""What one process of the edge counts, for `/metrics` to read."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from lenticular.ingestion import service as ingestion
+
+
+@dataclass(slots=True)
+class Counters:
+    """Numbers since this process started.
+
+    `answers` by call and status class ('manifest', '2xx'); `ignored_attributes` by why a value was not stored.
+    """
+
+    answers: Counter[tuple[str, str]] = field(default_factory=Counter)
+    events: ingestion.Counters = field(default_factory=ingestion.Counters)
+    ignored_attributes: Counter[str] = field(default_factory=Counter)
+    visitor_read_failures: int = 0
+    ruleset_poll_failures: int = 0
+    rejected_rulesets: int = 0
+    snapshot_failures: int = 0
