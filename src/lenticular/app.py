@@ -1,0 +1,275 @@
+"""One HTTP process: every part built from settings, joined behind one port."""
+
+import asyncio
+import socket
+import uuid
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+
+import uvicorn
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from lenticular import opening
+from lenticular.accounts.sessions.routes import router as sessions
+from lenticular.accounts.tokens.routes import router as user_sessions
+from lenticular.accounts.users.routes import router as users
+from lenticular.api import application, operations, problems
+from lenticular.api.metrics import Metrics, Sample
+from lenticular.api.ports import Ports
+from lenticular.api.rate_limit import RateLimit
+from lenticular.edge import ports as edge_ports
+from lenticular.edge.application import EdgeApplication
+from lenticular.edge.counters import Counters
+from lenticular.edge.rulesets import Document, Rulesets
+from lenticular.ingestion.spool import Spool
+from lenticular.management.publishing import service as publishing
+from lenticular.management.routers import ROUTERS
+from lenticular.settings import Settings
+from lenticular.store import migrating
+from lenticular.store.database import Database, Stores
+from lenticular.visitors import context
+from lenticular.visitors.storage import VisitorStorage
+
+VERSION = version("lenticular")
+MANAGEMENT_PREFIX = "/personalize-api"
+EDGE_PREFIX = "/personalize-edge"
+CONTENT_PREFIX = "/v3"
+DRAIN_SECONDS = 10
+METRICS_SECONDS = 1.0
+
+MANAGEMENT_DESCRIPTION = "Projects, attributes, audiences, events, experiences and their versions, decisions."
+CONTENT_DESCRIPTION = "Log-in, as content management clients do it."
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRulesets:
+    """The edge's feed: what management has published, read from the configuration store."""
+
+    configuration: Database
+
+    def changes_since(self, revision: int) -> tuple[int, Sequence[tuple[str, Document | None]]]:
+        """Return the present revision and the projects changed after the given one."""
+        return publishing.changes_since(self.configuration, revision)
+
+
+class Server:
+    """The parts of one HTTP process that live as long as it does."""
+
+    def __init__(self, settings: Settings, ports: Ports) -> None:
+        self.settings = settings
+        self.ports = ports
+        self.counters = Counters()
+        self.rulesets = Rulesets(
+            PublishedRulesets(ports.stores.configuration),
+            counters=self.counters,
+            snapshot_folder=settings.data / "rulesets",
+        )
+        self.spool = Spool(settings.data / "spool", segment_bytes=settings.spool_segment_bytes)
+        self.visitors = VisitorStorage(
+            ports.stores.visitors, now=ports.now, read_timeout_seconds=settings.visitor_read_timeout_ms / 1000
+        )
+        self.metrics = Metrics([lambda: _samples(self.counters, self.rulesets)])
+
+    def edge(self) -> EdgeApplication:
+        """Return the visitor's API."""
+        return EdgeApplication(
+            edge_ports.Ports(
+                rulesets=self.rulesets,
+                stored_visitors=self.visitors,
+                event_log=self.spool,
+                describe=lambda facts: context.visitor(facts, self.ports.places),
+                now=self.ports.now,
+                new_uid=lambda: str(uuid.uuid4()),
+                counters=self.counters,
+                client_ip_header=self.settings.client_ip_header,
+                trusted_proxies=self.settings.trusted_proxies,
+                body_limit_bytes=self.settings.edge_body_bytes,
+                visitor_read_seconds=self.settings.visitor_read_timeout_ms / 1000,
+            ),
+            prefix=EDGE_PREFIX,
+        )
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Start what runs beside the requests; stop it after the last one."""
+        self.spool.start()
+        await asyncio.to_thread(self.rulesets.load)
+        tasks = [asyncio.create_task(self.rulesets.follow()), asyncio.create_task(self._mirror_metrics())]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            for task in tasks:
+                with suppress(asyncio.CancelledError):
+                    await task
+            await asyncio.to_thread(self.spool.close)
+            await self.visitors.close()
+            self.ports.stores.close()
+
+    async def _mirror_metrics(self) -> None:
+        while True:
+            self.metrics.mirror()
+            await asyncio.sleep(METRICS_SECONDS)
+
+    def checks(self) -> Mapping[str, operations.Check]:
+        """Return what must be well before this process gets traffic."""
+
+        async def migrations() -> str | None:
+            return await asyncio.to_thread(_schema_problem, self.ports.stores)
+
+        async def ruleset() -> str | None:
+            return None if self.rulesets.is_loaded else "No ruleset has been loaded yet."
+
+        async def spool() -> str | None:
+            try:
+                await self.spool.append([])
+            except Exception as error:
+                return str(error)
+            return None
+
+        return {"migrations": migrations, "ruleset": ruleset, "spool": spool}
+
+    def warnings(self) -> Sequence[str]:
+        """Return what limits the answers without making them wrong."""
+        if self.ports.places.is_installed:
+            return ()
+        return ("No location data is installed: country, region and city are unknown.",)
+
+
+def build(settings: Settings, *, worker: int = 0) -> ASGIApp:
+    """Return the ASGI application of one HTTP process."""
+    ports = replace(opening.open_ports(settings), rate_limit=_rate_limit(settings))
+    server = Server(settings, ports)
+    management = _management(settings, ports)
+    doors: Mapping[str, ASGIApp] = {
+        EDGE_PREFIX: server.edge(),
+        MANAGEMENT_PREFIX: management,
+        CONTENT_PREFIX: application.build(
+            title="Lenticular content API",
+            description=CONTENT_DESCRIPTION,
+            version=VERSION,
+            routers=[user_sessions, users],
+            shape=problems.content_answer,
+            ports=ports,
+            max_body=settings.content_body_bytes,
+        ),
+        "/session": management,
+    }
+    operator = operations.build(
+        worker=worker,
+        version=VERSION,
+        checks=server.checks(),
+        warnings=server.warnings,
+        metrics=server.metrics,
+    )
+    doors = {**doors, "/healthz": operator, "/readyz": operator, "/metrics": operator}
+
+    async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _live(server, receive, send)
+        elif scope["type"] == "http":
+            await _door(doors, scope)(scope, receive, send)
+
+    return dispatch
+
+
+def serve_http(settings: Settings, *, worker: int, sock: socket.socket) -> None:
+    """Serve on the socket until SIGTERM; then answer what has begun, for at most 10 s."""
+    config = uvicorn.Config(
+        build(settings, worker=worker),
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
+    )
+    uvicorn.Server(config).run(sockets=[sock])
+
+
+def _rate_limit(settings: Settings) -> RateLimit | None:
+    limit = settings.management_rate_limit
+    return RateLimit(limit, workers=settings.workers) if limit else None
+
+
+def _management(settings: Settings, ports: Ports) -> ASGIApp:
+    management: ASGIApp = application.build(
+        title="Lenticular Management API",
+        description=MANAGEMENT_DESCRIPTION,
+        version=VERSION,
+        routers=[*ROUTERS, sessions],
+        shape=problems.management_answer,
+        ports=ports,
+        max_body=settings.management_body_bytes,
+    )
+    if not settings.management_origins:
+        return management
+    return CORSMiddleware(
+        management,
+        allow_origins=settings.management_origins,
+        allow_methods=["GET", "POST", "PUT", "DELETE"],
+        allow_headers=["authtoken", "authorization", "x-project-uid", "organization_uid", "content-type", "if-match"],
+        expose_headers=["etag"],
+    )
+
+
+def _door(doors: Mapping[str, ASGIApp], scope: Scope) -> ASGIApp:
+    """Return the application behind the first segment of the path, and tell it what its root is."""
+    path = "/" + scope["path"].lstrip("/")
+    first = "/" + path[1:].partition("/")[0]
+    door = doors.get(first)
+    if door is None:
+        return _nothing_here
+    scope["path"] = path
+    if first in (MANAGEMENT_PREFIX, CONTENT_PREFIX):
+        scope["root_path"] = first
+    return door
+
+
+async def _nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
+    answer = problems.management_answer(problems.RouteNotFound(scope["method"], scope["path"]))
+    await JSONResponse(answer.body, status_code=answer.status)(scope, receive, send)
+
+
+async def _live(server: Server, receive: Receive, send: Send) -> None:
+    """Speak the lifespan protocol: parts run between startup and shutdown."""
+    await receive()
+    async with server.running():
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+def _schema_problem(stores: Stores) -> str | None:
+    states = migrating.state(stores)
+    pending = [f"{name} is {state}" for name, state in states.items() if state != "current"]
+    return f"The schema is not current ({', '.join(pending)}). Run `lenticular db upgrade`." if pending else None
+
+
+def _samples(counters: Counters, rulesets: Rulesets) -> Iterable[Sample]:
+    for (call, status), count in counters.answers.items():
+        yield Sample("lenticular_edge_answers", "Answers of the edge.", count, {"call": call, "status": status})
+    for kind, count in counters.events.accepted.items():
+        yield Sample("lenticular_events_accepted", "Events made durable.", count, {"type": kind.value})
+    for reason, count in counters.events.dropped.items():
+        yield Sample("lenticular_events_dropped", "Events accepted but not kept.", count, {"reason": reason.value})
+    for why, count in counters.ignored_attributes.items():
+        yield Sample("lenticular_attributes_ignored", "Attribute values not stored.", count, {"reason": why})
+    for name, meaning, count in (
+        ("visitor_read_failures", "Manifests decided without stored attributes.", counters.visitor_read_failures),
+        ("ruleset_poll_failures", "Failed looks for changed rulesets.", counters.ruleset_poll_failures),
+        ("rulesets_rejected", "Published rulesets that could not be read.", counters.rejected_rulesets),
+        ("ruleset_snapshot_failures", "Rulesets that could not be kept on disk.", counters.snapshot_failures),
+    ):
+        yield Sample(f"lenticular_{name}", meaning, count)
+    yield Sample("lenticular_ruleset_revision", "The revision decided from.", rulesets.revision, kind="gauge")

@@ -1,0 +1,20 @@
+"""Opening the outside world that the settings name: what every process of an installation starts from."""
+
+from lenticular.api.ports import Ports, utc_now
+from lenticular.geo import database as geo_data
+from lenticular.geo.places import Resolver
+from lenticular.settings import Settings
+from lenticular.store.database import open_stores
+from lenticular.store.identifiers import RandomIdentifiers
+
+
+def open_ports(settings: Settings) -> Ports:
+    """Return the stores, the clock, uids, location data and limits of an installation. Close its stores at the end."""
+    return Ports(
+        stores=open_stores(settings.data, settings.database_url),
+        now=utc_now,
+        identifiers=RandomIdentifiers(),
+        places=Resolver(geo_data.open_database(settings.data)),
+        limits=settings.limits(),
+        is_public_https=(settings.public_url or "").startswith("https://"),
+    )

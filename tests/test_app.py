@@ -1,0 +1,172 @@
+import asyncio
+import threading
+import time
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from lenticular import app, settings
+from lenticular.accounts import passwords
+from lenticular.accounts.organizations import service as organizations
+from lenticular.accounts.organizations.service import OrganizationRole
+from lenticular.accounts.users import service as users
+
+EMAIL, PASSWORD = "olga@example.com", "correct horse battery"
+
+
+class InLoop(httpx.BaseTransport):
+    """Calls an application in the event loop that it lives in."""
+
+    def __init__(self, application, loop):
+        self._inner = httpx.ASGITransport(application, raise_app_exceptions=False)
+        self._loop = loop
+
+    def handle_request(self, request):
+        return asyncio.run_coroutine_threadsafe(self._answer(request), self._loop).result(60)
+
+    async def _answer(self, request):
+        answer = await self._inner.handle_async_request(request)
+        content = await answer.aread()
+        return httpx.Response(answer.status_code, headers=answer.headers.multi_items(), content=content)
+
+
+@contextmanager
+def living(application):
+    """Run the application's lifespan, as a server does, and give a client of it."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    signals, told = asyncio.Queue(), asyncio.Queue()
+
+    def call(coroutine):
+        return asyncio.run_coroutine_threadsafe(coroutine, loop).result(60)
+
+    lifespan = asyncio.run_coroutine_threadsafe(application({"type": "lifespan"}, signals.get, told.put), loop)
+    try:
+        call(signals.put({"type": "lifespan.startup"}))
+        assert call(told.get())["type"] == "lifespan.startup.complete"
+        with httpx.Client(transport=InLoop(application, loop), base_url="http://lenticular.test") as client:
+            yield client
+        call(signals.put({"type": "lifespan.shutdown"}))
+        lifespan.result(60)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+@pytest.fixture
+def data(sqlite_stores, tmp_path, clock, identifiers):
+    """A data folder with one owner."""
+    with sqlite_stores.configuration.writing() as session:
+        organization = organizations.create(session, uid=identifiers.blt(), name="Shop", now=clock())
+        user = users.create(
+            session,
+            uid=identifiers.blt(),
+            email=EMAIL,
+            first_name="Olga",
+            last_name="Doe",
+            password_hash=passwords.hashed(PASSWORD),
+            now=clock(),
+        )
+        organizations.set_role(
+            session, organization_uid=organization.uid, user_uid=user.uid, role=OrganizationRole.OWNER
+        )
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def client(data):
+    with living(app.build(settings.load({"data": data}), worker=3)) as client:
+        yield client
+
+
+def sign_in(client):
+    answer = client.post("/v3/user-session", json={"user": {"email": EMAIL, "password": PASSWORD}})
+    return {"authtoken": answer.json()["user"]["authtoken"]}
+
+
+def create_project(client):
+    return client.post("/personalize-api/projects", json={"name": "Shop"}, headers=sign_in(client)).json()["uid"]
+
+
+def test_every_door_answers_behind_one_port(client):
+    assert client.get("/healthz").json()["worker"] == 3
+    assert client.get("/readyz").json()["status"] == "ready"
+    assert b"lenticular_ruleset_revision" in client.get("/metrics").content
+    assert client.get("/personalize-api/openapi").json()["info"]["title"] == "Lenticular Management API"
+    assert "/manifest" in str(client.get("/personalize-edge/openapi").json()["paths"])
+    assert client.get("/v3/user", headers=sign_in(client)).json()["user"]["email"] == EMAIL
+
+
+def test_a_project_is_served_as_soon_as_the_edge_has_looked(client):
+    project = create_project(client)
+    deadline = time.monotonic() + 30
+    while True:
+        answer = client.get("/personalize-edge/manifest", headers={"x-project-uid": project})
+        if answer.status_code == 200 or time.monotonic() > deadline:
+            break
+        time.sleep(0.05)
+    assert answer.json() == {"experiences": [], "activeVariants": {}}
+
+
+def test_a_doubled_slash_reaches_the_same_door(client):
+    project = create_project(client)
+    answer = client.get("http://lenticular.test//personalize-edge//manifest", headers={"x-project-uid": project})
+    assert answer.status_code in {200, 404}
+    assert answer.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [("/nowhere", "/nowhere"), ("/personalize-api/nowhere", "/nowhere"), ("/personalize-apis", "/personalize-apis")],
+)
+def test_an_unknown_path_is_told_in_the_management_shape(client, path, shown):
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer.json() == {"statusCode": 404, "message": f"Cannot GET {shown}", "error": "Not Found"}
+
+
+def test_the_content_door_has_the_content_shape(client):
+    answer = client.get("/v3/user")
+    assert answer.status_code == 401
+    assert answer.json()["error_code"] == 105
+
+
+def test_the_session_cookie_opens_management_only_with_its_csrf_token(client):
+    answer = client.post("/session", json={"email": EMAIL, "password": PASSWORD})
+    assert "HttpOnly" in answer.headers["set-cookie"]
+    token = answer.json()["csrfToken"]
+    assert client.get("/personalize-api/projects").status_code == 401
+    assert client.get("/personalize-api/projects", headers={"X-CSRF-Token": token}).json() == []
+    assert client.get("/v3/user", headers={"X-CSRF-Token": token}).status_code == 200
+
+
+PREFLIGHT = {
+    "Origin": "https://admin.example.com",
+    "Access-Control-Request-Method": "GET",
+    "Access-Control-Request-Headers": "authtoken,x-project-uid",
+}
+
+
+def test_no_foreign_page_may_call_management_by_default(client):
+    assert "access-control-allow-origin" not in client.options("/personalize-api/projects", headers=PREFLIGHT).headers
+
+
+def test_a_named_origin_may_call_management_but_not_with_cookies(data):
+    chosen = settings.load({"data": data, "management_origins": "https://admin.example.com"})
+    with living(app.build(chosen)) as client:
+        answer = client.options("/personalize-api/projects", headers=PREFLIGHT)
+    assert answer.headers["access-control-allow-origin"] == "https://admin.example.com"
+    assert "access-control-allow-credentials" not in answer.headers
+
+
+def test_not_ready_while_the_event_log_cannot_be_written(data):
+    built = app.build(settings.load({"data": data}))
+    with living(built) as client:
+        (data / "spool").rename(data / "spool-gone")
+        (data / "spool").write_text("in the way")
+        answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["spool"] != "ok"
