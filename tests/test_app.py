@@ -170,3 +170,10 @@ def test_not_ready_while_the_event_log_cannot_be_written(data):
         answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["checks"]["spool"] != "ok"
+
+
+def test_restarts_that_the_supervisor_reports_are_shown(data):
+    (data / "run").mkdir(exist_ok=True)
+    (data / "run" / "supervisor.json").write_text('{"restarts": {"http": 2, "background": 0}}')
+    with living(app.build(settings.load({"data": data}))) as client:
+        assert b'lenticular_restarts{kind="http"} 2.0' in client.get("/metrics").content

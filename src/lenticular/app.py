@@ -1,12 +1,14 @@
 """One HTTP process: every part built from settings, joined behind one port."""
 
 import asyncio
+import json
 import socket
 import uuid
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from pathlib import Path
 
 import uvicorn
 from starlette.middleware.cors import CORSMiddleware
@@ -31,7 +33,7 @@ from lenticular.management.routers import ROUTERS
 from lenticular.settings import Settings
 from lenticular.store import migrating
 from lenticular.store.database import Database, Stores
-from lenticular.visitors import context
+from lenticular.visitors import context, device
 from lenticular.visitors.storage import VisitorStorage
 
 VERSION = version("lenticular")
@@ -72,7 +74,8 @@ class Server:
         self.visitors = VisitorStorage(
             ports.stores.visitors, now=ports.now, read_timeout_seconds=settings.visitor_read_timeout_ms / 1000
         )
-        self.metrics = Metrics([lambda: _samples(self.counters, self.rulesets)])
+        report = settings.data / opening.SUPERVISOR_REPORT
+        self.metrics = Metrics([lambda: _samples(self.counters, self.rulesets), lambda: _restarts(report)])
 
     def edge(self) -> EdgeApplication:
         """Return the visitor's API."""
@@ -98,6 +101,7 @@ class Server:
         """Start what runs beside the requests; stop it after the last one."""
         self.spool.start()
         await asyncio.to_thread(self.rulesets.load)
+        await asyncio.to_thread(self._warm_up)
         tasks = [asyncio.create_task(self.rulesets.follow()), asyncio.create_task(self._mirror_metrics())]
         try:
             yield
@@ -110,6 +114,11 @@ class Server:
             await asyncio.to_thread(self.spool.close)
             await self.visitors.close()
             self.ports.stores.close()
+
+    def _warm_up(self) -> None:
+        """Compile patterns and open files now, so that no visitor waits for it."""
+        device.read("Mozilla/5.0")
+        self.ports.places.resolve("8.8.8.8")
 
     async def _mirror_metrics(self) -> None:
         while True:
@@ -254,6 +263,16 @@ def _schema_problem(stores: Stores) -> str | None:
     states = migrating.state(stores)
     pending = [f"{name} is {state}" for name, state in states.items() if state != "current"]
     return f"The schema is not current ({', '.join(pending)}). Run `lenticular db upgrade`." if pending else None
+
+
+def _restarts(report: Path) -> Iterable[Sample]:
+    """Tell what the supervisor reports; nothing where there is none."""
+    try:
+        counts = json.loads(report.read_bytes())["restarts"]
+    except (OSError, ValueError, KeyError):
+        return
+    for kind, count in counts.items():
+        yield Sample("lenticular_restarts", "Processes that died and were restarted.", count, {"kind": kind}, "gauge")
 
 
 def _samples(counters: Counters, rulesets: Rulesets) -> Iterable[Sample]:

@@ -1,11 +1,16 @@
 """Opening the outside world that the settings name: what every process of an installation starts from."""
 
+from pathlib import Path
+
 from lenticular.api.ports import Ports, utc_now
 from lenticular.geo import database as geo_data
 from lenticular.geo.places import Resolver
 from lenticular.settings import Settings
 from lenticular.store.database import open_stores
 from lenticular.store.identifiers import RandomIdentifiers
+
+# Below the data folder: where the supervisor tells how often it had to restart a process.
+SUPERVISOR_REPORT = Path("run") / "supervisor.json"
 
 
 def open_ports(settings: Settings) -> Ports:

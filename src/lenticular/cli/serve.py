@@ -24,7 +24,6 @@ from lenticular.geo import database as geo_data
 from lenticular.settings import Settings
 from lenticular.store import leadership
 
-REPORT_FILE = "supervisor.json"
 METRICS_FOLDER = "metrics"
 BACKLOG = 2048
 NO_LOCATION_DATA = "no location data: country, region and city are unknown"
@@ -155,7 +154,7 @@ def _supervisor(chosen: Settings, sock: socket.socket) -> Supervisor:
     roles.append(Role("background", "background", work_in_background, (passed_on,)))
     return Supervisor(
         roles,
-        report=running / REPORT_FILE,
+        report=chosen.data / opening.SUPERVISOR_REPORT,
         stop_accepting=sock.close,
         forget=lambda pid: multiprocess.mark_process_dead(pid, str(counters)),  # type: ignore[no-untyped-call]
     )
