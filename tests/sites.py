@@ -13,11 +13,13 @@ import httpx
 
 from lenticular.ingestion import records, segments
 from lenticular.ingestion.records import Record
-from servers import Server
+from servers import PATIENCE_SECONDS, Server
 
 TIER = "tier"
 EVENT = "Booked"
 USER_UID = "x-cs-personalize-user-uid"
+
+Variants = dict[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,12 @@ class Visitor:
     uid: str
     live: dict[str, str]
 
-    def manifest(self) -> dict[str, str | None]:
+    def manifest(self) -> Variants:
         """Return the variants by the short uid of the experience: '0' is the segmented one, '1' the test."""
         answer = self.client.get("/personalize-edge/manifest", headers=self._headers()).raise_for_status()
-        variants: dict[str, str | None] = answer.json()["activeVariants"]
-        return variants
+        variants: Variants = answer.json()["activeVariants"]
+        # A worker may not have heard yet that an experience went live.
+        return {"0": None, "1": None} | variants
 
     def set(self, **attributes: object) -> httpx.Response:
         """Write attributes."""
@@ -177,7 +180,10 @@ def kill_all(server: Server) -> None:
 
 
 def seconds_until_seen(
-    visitors: Sequence[Visitor], is_right: Callable[[dict[str, str | None]], bool], *, patience_seconds: float
+    visitors: Sequence[Visitor],
+    is_right: Callable[[dict[str, str | None]], bool],
+    *,
+    patience_seconds: float = PATIENCE_SECONDS,
 ) -> list[float]:
     """Ask for each visitor's manifest, in turns, until it is right; return how long each took from now.
 
@@ -197,3 +203,11 @@ def worker_of(client: httpx.Client) -> int:
     """Return the worker that a client's connection leads to."""
     number: int = client.get("/healthz").raise_for_status().json()["worker"]
     return number
+
+
+def wait_until(is_so: Callable[[], bool], patience_seconds: float = PATIENCE_SECONDS) -> None:
+    """Wait for something to become so. Raises AssertionError if it doesn't."""
+    deadline = time.monotonic() + patience_seconds
+    while not is_so():
+        assert time.monotonic() < deadline, "it did not become so"
+        time.sleep(0.02)

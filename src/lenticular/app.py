@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import uvicorn
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -40,6 +41,7 @@ VERSION = version("lenticular")
 MANAGEMENT_PREFIX = "/personalize-api"
 EDGE_PREFIX = "/personalize-edge"
 CONTENT_PREFIX = "/v3"
+RULESETS_FOLDER = "rulesets"
 DRAIN_SECONDS = 10
 METRICS_SECONDS = 1.0
 
@@ -68,7 +70,7 @@ class Server:
         self.rulesets = Rulesets(
             PublishedRulesets(ports.stores.configuration),
             counters=self.counters,
-            snapshot_folder=settings.data / "rulesets",
+            snapshot_folder=settings.data / RULESETS_FOLDER,
         )
         self.spool = Spool(settings.data / "spool", segment_bytes=settings.spool_segment_bytes)
         self.visitors = VisitorStorage(
@@ -129,7 +131,10 @@ class Server:
         """Return what must be well before this process gets traffic."""
 
         async def migrations() -> str | None:
-            return await asyncio.to_thread(_schema_problem, self.ports.stores)
+            try:
+                return await asyncio.to_thread(_schema_problem, self.ports.stores)
+            except SQLAlchemyError:
+                return "The database does not answer: decisions go on, without stored attributes."
 
         async def ruleset() -> str | None:
             return None if self.rulesets.is_loaded else "No ruleset has been loaded yet."

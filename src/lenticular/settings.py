@@ -60,7 +60,12 @@ class Settings(BaseSettings):
         (), description="Web origins whose pages may call the Management API, separated by commas."
     )
     management_rate_limit: int = Field(
-        0, ge=0, description="Management requests a second for one organization; 0 sets no limit; never on loopback."
+        0,
+        ge=0,
+        description=(
+            "Management requests a second for one organization, shared out among the workers; 0 sets no limit; "
+            "never on loopback."
+        ),
     )
     visitor_read_timeout_ms: int = Field(
         50, ge=1, description="Milliseconds that a manifest waits for stored attributes; then it decides without them."

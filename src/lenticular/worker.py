@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from lenticular import opening
 from lenticular.api.metrics import Metrics, Sample
 from lenticular.api.ports import Ports
+from lenticular.edge.outages import Outage
 from lenticular.management.projects import service as projects
 from lenticular.management.publishing import revisions
 from lenticular.settings import Settings
@@ -42,13 +43,18 @@ def run(settings: Settings) -> None:
     ports = opening.open_ports(settings)
     counters = Counters()
     metrics = Metrics([lambda: _samples(counters)])
+    elections = Outage("leadership")
     try:
         while not stopping.is_set():
-            with leadership.lead(ports.stores.configuration, settings.data) as leader:
-                while leader is not None and leader.is_held() and not stopping.is_set():
-                    work(ports, JOBS, counters)
-                    metrics.mirror()
-                    stopping.wait(ROUND_SECONDS)
+            try:
+                with leadership.lead(ports.stores.configuration, settings.data) as leader:
+                    elections.worked()
+                    while leader is not None and leader.is_held() and not stopping.is_set():
+                        work(ports, JOBS, counters)
+                        metrics.mirror()
+                        stopping.wait(ROUND_SECONDS)
+            except SQLAlchemyError as error:  # without its database there is nothing to lead
+                elections.failed(error)
             stopping.wait(ROUND_SECONDS)
     finally:
         ports.stores.close()

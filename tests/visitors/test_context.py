@@ -213,3 +213,9 @@ def test_live_attributes_beyond_200_are_left_out():
 )
 def test_nothing_a_visitor_sends_raises(facts):
     assert context.visitor(facts, WORLD).now == NOW
+
+
+def test_a_missing_address_is_not_blamed_on_the_location_data():
+    notes = context.visitor(RequestFacts(now=NOW, user_uid="u1"), WORLD).notes
+    assert "No IP address is known, so country, region and city are unknown." in notes
+    assert NOT_KNOWN not in notes

@@ -43,8 +43,7 @@ def _run(data: Path, port: int) -> int:
         update={"owner_email": OWNER, "owner_password": SecretStr(password), "database_url": None}
     )
     project, is_new = _sample_project(chosen)
-    log_in = password if is_new else "with the password of the first start"
-    return serve.run(chosen, lambda started: _announce(started, project, log_in))
+    return serve.run(chosen, lambda started: _announce(started, project, password if is_new else None))
 
 
 def _sample_project(chosen: Settings) -> tuple[str, bool]:
@@ -58,9 +57,9 @@ def _sample_project(chosen: Settings) -> tuple[str, bool]:
         return imports.run(ports, export).project, True
 
 
-def _announce(started: Started, project: str, log_in: str) -> None:
+def _announce(started: Started, project: str, password: str | None) -> None:
+    """Tell what to try; the password is None where the owner has an older one."""
     ask = f"curl -s {started.url}/personalize-edge/manifest -H 'X-Project-Uid: {project}'"
-    credentials = f'{{"user": {{"email": "{OWNER}", "password": "{log_in}"}}}}'
     serve.announce(started)
     output.say(
         f"""
@@ -68,7 +67,7 @@ A small travel shop is ready. Experience 0 (Home Page Hero) goes by audience, 1 
 
 Edge API        {started.url}/personalize-edge
 Management API  {started.url}/personalize-api   (described at /personalize-api/openapi)
-log-in          {OWNER}  {log_in}
+log-in          {OWNER}  {password or "with the password that the first start printed"}
 project         {project}
 
 Which variants does a visitor get? One from the US: variant 3 of experience 0, “Road trips”.
@@ -89,12 +88,17 @@ Each of these was somebody new, and saw either button. Who says who they are alw
 
 Why? For a visitor of the sale on Black Friday, every rule and what it saw:
 
-  {shlex.quote(sys.argv[0])} decide --data {shlex.quote(str(started.data))} --project {project} --ip 8.8.8.8 \
+  {shlex.quote(sys.argv[0])} decide --data {shlex.quote(str(started.data))} --project {project} --ip 8.8.8.8 \\
     --page-url 'https://shop.example/?utm_campaign=black-friday' --at 2026-11-27T12:00:00Z --explain
-
-Log in; the `authtoken` in the answer goes into a header of that name for the Management API.
-
-  curl -s {started.url}/v3/user-session -H 'Content-Type: application/json' -d '{credentials}'
-
+{_how_to_log_in(started.url, password) if password else ""}
 Ctrl-C ends it."""
     )
+
+
+def _how_to_log_in(url: str, password: str) -> str:
+    credentials = f'{{"user": {{"email": "{OWNER}", "password": "{password}"}}}}'
+    return f"""
+Log in; the `authtoken` in the answer goes into a header of that name for the Management API.
+
+  curl -s {url}/v3/user-session -H 'Content-Type: application/json' -d '{credentials}'
+"""

@@ -9,8 +9,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 from cyclopts import Parameter
 from prometheus_client import multiprocess
+from sqlalchemy.exc import OperationalError
 
 from lenticular import app, opening, settings, worker
 from lenticular.api import metrics
@@ -19,6 +21,7 @@ from lenticular.cli import installation, logging, output
 from lenticular.cli.installation import FirstOwner, Prepared
 from lenticular.cli.options import AsJson
 from lenticular.cli.supervisor import Role, Supervisor
+from lenticular.edge import snapshots
 from lenticular.errors import Invalid, Problem, Unavailable
 from lenticular.geo import database as geo_data
 from lenticular.settings import Settings
@@ -28,6 +31,7 @@ METRICS_FOLDER = "metrics"
 BACKLOG = 2048
 NO_LOCATION_DATA = "no location data: country, region and city are unknown"
 
+_log = structlog.get_logger(__name__)
 _MEANINGS = {setting.name: setting for setting in settings.settings_table()}
 
 
@@ -92,12 +96,24 @@ def run(chosen: Settings, announce: Callable[[Started], None]) -> int:
     with installation.locked(chosen), listen(chosen) as sock:
         ports = opening.open_ports(chosen)
         try:
-            prepared = installation.prepare(chosen, ports)
+            prepared = _prepared(chosen, ports)
             started = _started(chosen, ports, prepared, sock)
         finally:
             ports.stores.close()
         announce(started)
         return _supervisor(chosen, sock).run()
+
+
+def _prepared(chosen: Settings, ports: Ports) -> Prepared:
+    """Prepare the installation or, while PostgreSQL does not answer, go on with what an earlier start prepared."""
+    try:
+        return installation.prepare(chosen, ports)
+    except OperationalError as error:
+        if chosen.database_url is None or not snapshots.project_uids(chosen.data / app.RULESETS_FOLDER):
+            raise
+        reason = str(error.orig).strip().partition("\n")[0]
+        _log.warning("database_unavailable", reason=reason, deciding_from=app.RULESETS_FOLDER)
+        return Prepared()
 
 
 def listen(chosen: Settings) -> socket.socket:

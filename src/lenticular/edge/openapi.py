@@ -146,6 +146,7 @@ _MERGE_CALL: Schema = {
 _OPENAPI_CALL: Schema = {
     "operationId": "getOpenapi",
     "summary": "Get this document",
+    "description": "It needs no project and no visitor.",
     "responses": _responses(200, "This document.", {"type": "object"}),
 }
 

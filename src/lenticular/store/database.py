@@ -18,6 +18,7 @@ FILE_NAMES: Mapping[Store, str] = {
     Store.EVENTS: "events.db",
 }
 SQLITE_BUSY_TIMEOUT_MS = 10_000
+CONNECT_SECONDS = 5
 
 
 class Database:
@@ -74,6 +75,11 @@ def database_url(text: str) -> URL:
     if url.drivername in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
     return url
+
+
+def connect_timeout_seconds(url: URL) -> int:
+    """Return how long a connection may take: the driver's own default keeps a dead host's requests for minutes."""
+    return int(str(url.query.get("connect_timeout", CONNECT_SECONDS)))
 
 
 def open_stores(data: Path, url: str | None = None) -> Stores:

@@ -10,7 +10,9 @@ from sqlalchemy import Select
 from sqlalchemy.dialects import sqlite
 
 from lenticular.errors import Unavailable
-from lenticular.store.database import Database
+from lenticular.store.database import Database, connect_timeout_seconds
+
+RECONNECT_SECONDS = 1.0
 
 
 class PointReader(Protocol):
@@ -60,7 +62,17 @@ class _PostgresReader:
         self._timeout_seconds = timeout_seconds
         conninfo = database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._pool = AsyncConnectionPool(
-            conninfo, min_size=1, max_size=8, open=False, kwargs={"autocommit": True, "prepare_threshold": 0}
+            conninfo,
+            min_size=1,
+            max_size=8,
+            open=False,
+            # The pool waits twice as long after every failure; giving up, it tries anew at the next read.
+            reconnect_timeout=RECONNECT_SECONDS,
+            kwargs={
+                "autocommit": True,
+                "prepare_threshold": 0,
+                "connect_timeout": connect_timeout_seconds(database.engine.url),
+            },
         )
         self._opened = False
 

@@ -48,6 +48,8 @@ def visitor(facts: RequestFacts, places: Resolver) -> Visitor:
     live, notes = live_attributes(facts.live_attributes_header)
     if not places.is_installed:
         notes.append("No location data is installed, so country, region and city are unknown.")
+    elif facts.ip_address is None:
+        notes.append("No IP address is known, so country, region and city are unknown.")
     elif place.country is None:
         notes.append("The location data does not know the IP address, so country, region and city are unknown.")
     if place.timezone is None:

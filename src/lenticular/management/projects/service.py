@@ -76,7 +76,7 @@ def organization_for_new(caller: Caller, organization_uid: str) -> str:
     Raises Invalid when none is named and the caller has several; Forbidden for anybody but owners and admins.
     """
     if not organization_uid and len(caller.organizations) > 1:
-        message = "You belong to several organizations. Send the uid of one as organization_uid."
+        message = f"You belong to {len(caller.organizations)} organizations. Send the uid of one as organization_uid."
         raise Invalid([Problem("/organization_uid", "ORGANIZATION_UID_HEADER_NOT_SET", message)])
     uid = organization_uid or next(iter(caller.organizations), "")
     if _require_member(caller, uid) not in _GOVERNING:

@@ -1,0 +1,130 @@
+"""`lenticular demo`: what it prints is what a newcomer types, and it works."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import servers
+
+
+@pytest.fixture(autouse=True)
+def _curl():
+    if shutil.which("curl") is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("needs curl")
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A running demo and everything that it has printed."""
+
+    process: subprocess.Popen[bytes]
+    printed: str
+
+    def commands(self, beginning: str) -> list[str]:
+        """Return the printed commands that begin so, continuation lines joined."""
+        lines = self.printed.replace("\\\n", " ").splitlines()
+        return [line.strip() for line in lines if line.strip().startswith(beginning)]
+
+    def folder(self) -> Path:
+        return Path(re.findall(r"^data folder: (.+)$", self.printed, re.MULTILINE)[0])
+
+    def interrupt(self) -> int:
+        """Press Ctrl-C; return the exit code."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=servers.PATIENCE_SECONDS)
+
+
+def _heed_interrupts() -> None:
+    """Do as at a terminal, even where the tests run as a background job, which a shell makes ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@contextmanager
+def demo(folder: Path, *options: str) -> Iterator[Demo]:
+    """Start a demo on a free port as a newcomer does, from a terminal; end it if it still runs."""
+    output, log = folder / "demo.out", folder / "demo.log"
+    environment = servers.environment_with({"TMPDIR": str(folder)})
+    with output.open("wb") as out, log.open("wb") as errors:
+        command = [servers.COMMAND, "demo", "--port", "0", *options]
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=errors,
+            env=environment,
+            preexec_fn=_heed_interrupts,  # noqa: PLW1509 - no other thread runs here that could hold a lock
+        )
+    try:
+        deadline = time.monotonic() + servers.PATIENCE_SECONDS
+        while "Ctrl-C ends it." not in (printed := output.read_text(encoding="utf-8")):
+            assert process.poll() is None, log.read_text(encoding="utf-8")
+            assert time.monotonic() < deadline, log.read_text(encoding="utf-8")
+            time.sleep(0.05)
+        yield Demo(process, printed)
+    finally:
+        servers.stop(process)
+
+
+def typed(command: str) -> str:
+    """Return what a command prints that was copied into a shell; `curl` fails here where the answer is no success."""
+    command = re.sub(r"^curl ", "curl --fail-with-body ", command)
+    finished = subprocess.run(
+        ["sh", "-c", command], capture_output=True, text=True, timeout=servers.PATIENCE_SECONDS, check=False
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    return finished.stdout
+
+
+def variants(manifest: str) -> dict[str, str | None]:
+    return {
+        experience["shortUid"]: experience["activeVariantShortUid"]
+        for experience in json.loads(manifest)["experiences"]
+    }
+
+
+def test_every_printed_command_does_what_is_said_beside_it(tmp_path: Path):
+    with demo(tmp_path) as running:
+        from_the_us, on_a_phone, customer, ada, log_in = running.commands("curl ")
+
+        assert [variants(typed(command))["0"] for command in (from_the_us, on_a_phone, customer)] == ["3", "2", "1"]
+        assert len({variants(typed(ada))["1"] for _ in range(5)}) == 1
+        assert "1" in variants(typed(from_the_us))
+        assert json.loads(typed(log_in))["user"]["authtoken"]
+        (why,) = running.commands(f"{servers.COMMAND} decide ")
+        assert "Black Friday Campaign" in typed(why)
+
+        folder = running.folder()
+        assert folder.is_dir()
+        assert running.interrupt() == 0
+        assert not folder.exists()
+
+
+def test_a_folder_that_is_kept_goes_on_where_it_was(tmp_path: Path):
+    kept = tmp_path / "demo data"
+    with demo(tmp_path, "--data", str(kept)) as first:
+        ada = variants(typed(first.commands("curl ")[3]))
+        log_in = first.commands("curl ")[4].partition(" -H ")[2]
+    with demo(tmp_path, "--data", str(kept)) as second:
+        assert variants(typed(second.commands("curl ")[3])) == ada
+        url = re.findall(r"listens on (\S+)", second.printed)[0]
+        assert typed(f"curl -s {url}/v3/user-session -H {log_in}")
+        assert len(second.commands("curl ")) == 4  # its own log-in would hold a password that is not the owner's
+        (why,) = second.commands(f"{servers.COMMAND} decide ")
+        assert typed(why)
+    assert kept.is_dir()
+
+
+def test_a_demo_that_is_terminated_leaves_nothing_behind(tmp_path: Path):
+    with demo(tmp_path) as running:
+        assert servers.stop(running.process) == 0
+    assert list(tmp_path.glob("lenticular-demo-*")) == []
