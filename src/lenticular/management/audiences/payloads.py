@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import Field, ValidationError, WithJsonSchema
+from pydantic import Field, ValidationError
 
 from lenticular.api import validation
+from lenticular.api.describing import DescribedBy
 from lenticular.api.text import Description, Name
 from lenticular.domain import audiences as rules
 from lenticular.domain.audiences import RuleCombination
 from lenticular.errors import Invalid, Problem, QuotaExceeded
 from lenticular.management import audit
+from lenticular.management.audiences.definition import Definition
 from lenticular.management.audiences.tables import Audience as AudienceRow
 from lenticular.management.audit import AuditedPayload, Payload
 
@@ -23,9 +25,7 @@ class AudienceWrite(Payload):
 
     name: Name
     description: Description = ""
-    definition: dict[str, Any] = Field(
-        description="A RuleCombination: `combinationType` AND or OR, and `rules`, each a Rule or a RuleCombination."
-    )
+    definition: Definition
 
 
 class Audience(AuditedPayload):
@@ -33,7 +33,7 @@ class Audience(AuditedPayload):
 
     name: str
     description: str
-    definition: dict[str, Any]
+    definition: Definition
     project: str
     referred_attributes: list[str] = Field(description="The uids of the custom attributes in the rules, at any depth.")
 
@@ -48,7 +48,7 @@ class AudienceChange:
 
 
 # Validated by `read`, not by the framework: so that a bad name does not hide what is wrong with the definition.
-AudienceBody = Annotated[dict[str, object], WithJsonSchema(AudienceWrite.model_json_schema())]
+AudienceBody = Annotated[dict[str, object], DescribedBy(AudienceWrite)]
 
 
 def read(body: Mapping[str, object], read_definition: Callable[[object], RuleCombination]) -> AudienceChange:

@@ -1,14 +1,12 @@
 """Versions of experiences on the wire."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import Body
-from pydantic import BaseModel, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic import Field
 
+from lenticular.api.describing import DescribedBy
 from lenticular.domain.experiences import Status
 from lenticular.management import audit
 from lenticular.management.audit import AuditedPayload, Payload, Time
@@ -118,19 +116,6 @@ class VersionWrite(Payload):
     variant_split: VariantSplit = Field(VariantSplit.EQUALLY_SPLIT, description="A/B tests only.")
     metrics: list[MetricWrite] = Field([], description="A/B tests only.")
     targeting: Targeting = Field(Targeting(), description="A/B tests only.")
-
-
-@dataclass(frozen=True, slots=True)
-class DescribedBy:
-    """Takes any JSON and describes it in OpenAPI as a model: `parsing` reports what is wrong, all of it at once."""
-
-    model: type[BaseModel]
-
-    def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.any_schema()
-
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return handler(self.model.__pydantic_core_schema__)
 
 
 VersionBody = Annotated[object, Body(), DescribedBy(VersionWrite)]
