@@ -107,7 +107,7 @@ class Visitor:
 
 
 def create(server: Server) -> Site:
-    """Make a project on a running server. Its experiences are live, but a worker may not decide by them yet."""
+    """Make a project on a running server; when this returns, every worker knows all of it."""
     owner = server.sign_in()
     created = owner.post("/personalize-api/projects", json={"name": "Red Panda Travel"}).raise_for_status().json()
     management = management_client(server, created["uid"])
@@ -133,7 +133,14 @@ def create(server: Server) -> Site:
     }
     for uid, draft in drafts.items():
         site.put_live(f"/experiences/{uid}/versions", draft)
+    # Until a worker has heard of an event, it drops those that come.
+    seconds_until_seen([site.visitor(one, tier="gold") for one in server.worker_clients()], all_are_set)
     return site
+
+
+def all_are_set(seen: Variants) -> bool:
+    """Tell whether a manifest has a variant of every experience."""
+    return None not in seen.values()
 
 
 def management_client(server: Server, project: str) -> httpx.Client:
