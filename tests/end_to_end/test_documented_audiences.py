@@ -46,12 +46,13 @@ def period(start: str, end: str) -> Body:
 
 
 CUSTOM_ATTRIBUTE = audience(
-    "Adults",
+    "Valuable US Visitors",
+    preset_rule("COUNTRY", "US"),
     {
         "__type": "Rule",
-        "attribute": {"__type": "CustomAttributeReference", "ref": "<age>"},
+        "attribute": {"__type": "CustomAttributeReference", "ref": "<average order value>"},
+        "attributeMatchOptions": {"__type": "NumberMatchOptions", "value": 1000},
         "attributeMatchCondition": "NUMBER_GREATER_THAN",
-        "attributeMatchOptions": {"__type": "NumberMatchOptions", "value": 18},
         "invertCondition": False,
     },
 )
@@ -65,7 +66,7 @@ QUERY_PARAMETER = audience(
             "__type": "JSONMatchOptions",
             "pointer": "/utm_campaign",
             "matchCondition": "STRING_EQUALS",
-            "matchOptions": {"__type": "StringMatchOptions", "value": "black_friday"},
+            "matchOptions": {"__type": "StringMatchOptions", "value": "black-friday"},
             "invertCondition": False,
         },
         "invertCondition": False,
@@ -101,29 +102,36 @@ def publish(api: httpx.Client, body: Body) -> Body:
 
 
 def referring_to(body: Body, attribute: str) -> Body:
-    (rule,) = body["definition"]["rules"]
+    *others, rule = body["definition"]["rules"]
     referring = rule | {"attribute": rule["attribute"] | {"ref": attribute}}
-    return body | {"definition": body["definition"] | {"rules": [referring]}}
+    return body | {"definition": body["definition"] | {"rules": [*others, referring]}}
 
 
 def test_a_custom_attribute_is_sent_live_or_stored(installation: Installation, api: httpx.Client, fresh_project: str):
-    age = created(api.post("/attributes", json={"name": "Age", "key": "age"}))["uid"]
-    assert publish(api, referring_to(CUSTOM_ATTRIBUTE, age))["referredAttributes"] == [age]
+    average = created(api.post("/attributes", json={"name": "Average order value", "key": "average"}))["uid"]
+    assert publish(api, referring_to(CUSTOM_ATTRIBUTE, average))["referredAttributes"] == [average]
 
-    eventually(lambda: installation.manifest(fresh_project, X_Live_Attributes='{"age": 19}'), {"0": "0"})
-    eventually(lambda: installation.manifest(fresh_project, X_Live_Attributes='{"age": 18}'), {"0": None})
-    eventually(lambda: installation.manifest(fresh_project), {"0": None})
+    def manifest(live: str, ip: str) -> dict[str, str | None] | None:
+        return installation.manifest(fresh_project, X_Live_Attributes=live, X_Forwarded_For=ip)
+
+    eventually(lambda: manifest('{"average": 1001}', IN_CALIFORNIA), {"0": "0"})
+    eventually(lambda: manifest('{"average": "1000.5"}', IN_CALIFORNIA), {"0": "0"})
+    eventually(lambda: manifest('{"average": 1000}', IN_CALIFORNIA), {"0": None})
+    eventually(lambda: manifest('{"average": 1001}', IN_GERMANY), {"0": None})
+    eventually(lambda: manifest("{}", IN_CALIFORNIA), {"0": None})
 
     visitor = {"X-Project-Uid": fresh_project, "X-CS-Personalize-User-Uid": "pat"}
-    done(installation.server.client().patch("/personalize-edge/user-attributes", json={"age": 40}, headers=visitor))
-    eventually(lambda: installation.manifest(fresh_project, "pat"), {"0": "0"})
+    done(
+        installation.server.client().patch("/personalize-edge/user-attributes", json={"average": 1200}, headers=visitor)
+    )
+    eventually(lambda: installation.manifest(fresh_project, "pat", X_Forwarded_For=IN_CALIFORNIA), {"0": "0"})
 
 
 @pytest.mark.parametrize(
     ("page_url", "variant"),
     [
-        ("https://shop.example/?utm_campaign=black_friday", "0"),
-        ("https://shop.example/?a=1&utm_campaign=black%5Ffriday#top", "0"),
+        ("https://shop.example/?utm_campaign=black-friday", "0"),
+        ("https://shop.example/?a=1&utm_campaign=black%2Dfriday#top", "0"),
         ("https://shop.example/?utm_campaign=cyber_monday", None),
         ("https://shop.example/", None),
     ],
