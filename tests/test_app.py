@@ -134,6 +134,14 @@ def test_the_content_door_has_the_content_shape(client):
     assert answer.json()["error_code"] == 105
 
 
+def test_a_path_of_content_may_end_with_a_slash(client):
+    signed_in = sign_in(client)
+    created = client.post("/v3/stacks/", json={"stack": {"name": "Shop"}}, headers=signed_in).json()["stack"]
+    answer = client.get("/v3/stacks/settings/?limit=1", headers={**signed_in, "api_key": created["api_key"]})
+    assert answer.json()["stack_settings"]["rte"] == {}
+    assert client.get("/v3/").status_code == 404
+
+
 def test_the_session_cookie_opens_management_only_with_its_csrf_token(client):
     answer = client.post("/session", json={"email": EMAIL, "password": PASSWORD})
     assert "HttpOnly" in answer.headers["set-cookie"]

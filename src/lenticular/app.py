@@ -24,6 +24,7 @@ from lenticular.api import application, operations, problems
 from lenticular.api.metrics import Metrics, Sample
 from lenticular.api.ports import Ports
 from lenticular.api.rate_limit import RateLimit
+from lenticular.content.routers import ROUTERS as CONTENT_ROUTERS
 from lenticular.edge import ports as edge_ports
 from lenticular.edge.application import EdgeApplication
 from lenticular.edge.counters import Counters
@@ -46,7 +47,7 @@ DRAIN_SECONDS = 10
 METRICS_SECONDS = 1.0
 
 MANAGEMENT_DESCRIPTION = "Projects, attributes, audiences, events, experiences and their versions, decisions."
-CONTENT_DESCRIPTION = "Log-in, as content management clients do it."
+CONTENT_DESCRIPTION = "Log-in, stacks and their content, as content management clients know them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def build(settings: Settings, *, worker: int = 0) -> ASGIApp:
             title="Lenticular content API",
             description=CONTENT_DESCRIPTION,
             version=VERSION,
-            routers=[user_sessions, users],
+            routers=[user_sessions, users, *CONTENT_ROUTERS],
             shape=problems.content_answer,
             ports=ports,
             max_body=settings.content_body_bytes,
@@ -247,6 +248,9 @@ def _door(doors: Mapping[str, ASGIApp], scope: Scope) -> ASGIApp:
     scope["path"] = path
     if first in (MANAGEMENT_PREFIX, CONTENT_PREFIX):
         scope["root_path"] = first
+    if first == CONTENT_PREFIX:
+        # Some of the vendor's clients end a path with a slash.
+        scope["path"] = path.rstrip("/")
     return door
 
 

@@ -6,6 +6,11 @@ from lenticular.accounts.sessions import tables as sessions
 from lenticular.accounts.sign_in import tables as sign_in
 from lenticular.accounts.tokens import tables as tokens
 from lenticular.accounts.users import tables as users
+from lenticular.content.delivery_tokens import tables as delivery_tokens
+from lenticular.content.environments import tables as environments
+from lenticular.content.locales import tables as locales
+from lenticular.content.management_tokens import tables as management_tokens
+from lenticular.content.stacks import tables as stacks
 from lenticular.management.attributes import tables as attributes
 from lenticular.management.audiences import tables as audiences
 from lenticular.management.events import tables as events
@@ -23,9 +28,13 @@ metadata = Base.metadata
 __all__ = [
     "attributes",
     "audiences",
+    "delivery_tokens",
+    "environments",
     "events",
     "experiences",
+    "locales",
     "lytics_audiences",
+    "management_tokens",
     "metadata",
     "organizations",
     "projects",
@@ -34,6 +43,7 @@ __all__ = [
     "roles",
     "sessions",
     "sign_in",
+    "stacks",
     "tokens",
     "users",
     "versions",

@@ -57,6 +57,18 @@ def test_problems_are_grouped_by_field_without_repeating_a_code():
     assert management_answer(Invalid(problems)).body["errors"] == {"a.0.b": ["X", "Y"], "body": ["Z"]}
 
 
+def test_content_fields_are_named_without_the_wrapper_of_the_body():
+    problems = [Problem("/stack/name", "X", "m"), Problem("/stack", "Y", "n"), Problem("/seo/title", "Z", "o")]
+
+    assert content_answer(Invalid(problems)).body["errors"] == {"name": ["m"], "stack": ["n"], "seo.title": ["o"]}
+
+
+def test_a_stack_that_is_not_there_has_a_status_of_its_own():
+    answer = content_answer(Invalid([Problem("/api_key", "X", "is not valid.")], code="109"))
+
+    assert (answer.status, answer.body["errors"]) == (412, {"api_key": ["is not valid."]})
+
+
 def test_escaped_pointers_are_unescaped_in_field_names():
     assert management_answer(Invalid([Problem("/a~1b/~0c", "X", "m")])).body["errors"] == {"a/b.~c": ["X"]}
 

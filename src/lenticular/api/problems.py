@@ -28,6 +28,13 @@ _PHRASE = {
     500: "Internal server error",
     503: "Service unavailable",
 }
+# A body under /v3 is wrapped in the name of what it holds, and the names of its fields go without.
+_WRAPPERS = frozenset({
+    "content_type", "entry", "environment", "global_field", "locale", "stack", "stack_settings", "token",
+    "variant", "variant_group",
+})  # fmt: skip
+# The code of an Invalid: the content APIs answer a stack that is not there with a status of its own.
+UNKNOWN_STACK = "109"
 NOT_LOGGED_IN = "You're not allowed in here unless you're logged in."
 
 
@@ -95,6 +102,8 @@ def management_answer(failure: Failure) -> Answer:
 def content_answer(failure: Failure) -> Answer:
     """Render a failure as the content APIs under /v3 do (cms.md §1)."""
     status = 422 if isinstance(failure, Invalid | errors.Conflict) else status_of(failure)
+    if failure.code == UNKNOWN_STACK:
+        status = 412
     if isinstance(failure, errors.Unauthenticated):
         return Answer(status, _not_logged_in(failure), {})
     fields = _by_message(failure.problems) if isinstance(failure, Invalid) else {}
@@ -151,8 +160,13 @@ def _by_field(problems: Sequence[Problem]) -> dict[str, list[str]]:
 def _by_message(problems: Sequence[Problem]) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
     for problem in problems:
-        fields.setdefault(_dotted(problem.pointer), []).append(problem.message)
+        fields.setdefault(_dotted(_unwrapped(problem.pointer)), []).append(problem.message)
     return fields
+
+
+def _unwrapped(pointer: str) -> str:
+    wrapper, _, field = pointer.removeprefix("/").partition("/")
+    return f"/{field}" if field and wrapper in _WRAPPERS else pointer
 
 
 def _dotted(pointer: str) -> str:
