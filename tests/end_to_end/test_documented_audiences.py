@@ -124,8 +124,8 @@ def test_a_custom_attribute_is_sent_live_or_stored(installation: Installation, a
     edge = installation.server.client()
 
     def manifest_after_storing() -> dict[str, str | None] | None:
-        # Sent again until it counts: the worker that gets it may not have heard of the new attribute yet.
-        done(edge.patch("/personalize-edge/user-attributes", json={"average": 1200}, headers=visitor))
+        # Sent again until it counts: its worker may not have heard of the new project or attribute yet.
+        edge.patch("/personalize-edge/user-attributes", json={"average": 1200}, headers=visitor)
         return installation.manifest(fresh_project, "pat", X_Forwarded_For=IN_CALIFORNIA)
 
     eventually(manifest_after_storing, {"0": "0"})
