@@ -29,6 +29,7 @@ from lenticular.edge import ports as edge_ports
 from lenticular.edge.application import EdgeApplication
 from lenticular.edge.counters import Counters
 from lenticular.edge.rulesets import Document, Rulesets
+from lenticular.errors import Unavailable
 from lenticular.ingestion.spool import Spool
 from lenticular.management.publishing import service as publishing
 from lenticular.management.routers import ROUTERS
@@ -143,8 +144,8 @@ class Server:
         async def spool() -> str | None:
             try:
                 await self.spool.append([])
-            except Exception as error:
-                return str(error)
+            except Unavailable as error:
+                return error.message
             return None
 
         return {"migrations": migrations, "ruleset": ruleset, "spool": spool}

@@ -63,8 +63,8 @@ class Settings(BaseSettings):
         0,
         ge=0,
         description=(
-            "Management requests a second for one organization, shared out among the workers; 0 sets no limit; "
-            "never on loopback."
+            "Management and content requests a second for one organization, shared out among the workers; "
+            "0 sets no limit; never on loopback."
         ),
     )
     visitor_read_timeout_ms: int = Field(

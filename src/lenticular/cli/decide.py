@@ -16,14 +16,12 @@ from lenticular.cli.options import HERE, AsJson, Where
 from lenticular.domain import decision, explain, ruleset
 from lenticular.domain.attributes import Visitor
 from lenticular.domain.ruleset import Ruleset
+from lenticular.edge.requests import NO_USER_UIDS
 from lenticular.errors import Invalid, NotFound, Problem
 from lenticular.management.publishing import service as publishing
 from lenticular.visitors import context
 from lenticular.visitors import service as stored_visitors
 from lenticular.visitors.context import RequestFacts
-
-# What JavaScript makes of a UID that is not there; the edge reads them so too.
-NO_UIDS = frozenset({"", "null", "undefined"})
 
 
 def decide(
@@ -70,7 +68,7 @@ def decide(
         visitor = context.visitor(
             RequestFacts(
                 now=_time(at, ports),
-                user_uid=None if user is None or user in NO_UIDS else user,
+                user_uid=None if user is None or user in NO_USER_UIDS else user,
                 page_url=page_url,
                 referrer=referrer,
                 user_agent=user_agent,
@@ -93,6 +91,10 @@ def decide(
             {"project": rules.project_uid, "revision": rules.revision, "notes": visitor.notes, "experiences": found}
         )
         return
+    _print_decisions(found, visitor)
+
+
+def _print_decisions(found: list[dict[str, str | None]], visitor: Visitor) -> None:
     rows = [
         (row["shortUid"], row["name"], row["activeVariantShortUid"], row["activeVariantName"], row["reason"])
         for row in found
@@ -132,7 +134,7 @@ def _ruleset(ports: Ports, project_uid: str) -> Ruleset:
 
 
 def _stored(ports: Ports, project_uid: str, user_uid: str | None) -> Mapping[str, object]:
-    if user_uid is None or user_uid in NO_UIDS:
+    if user_uid is None or user_uid in NO_USER_UIDS:
         return {}
     with ports.stores.visitors.reading() as session:
         return stored_visitors.read(session, project_uid, user_uid)

@@ -1,15 +1,12 @@
 """The members that every resource of a stack ends with: who made and last changed it, and when."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field
 
-from lenticular.api.times import iso_milliseconds
+from lenticular.api.times import Time
 from lenticular.store.base import Audited
-
-Time = Annotated[datetime, PlainSerializer(iso_milliseconds, return_type=str)]
 
 
 class Payload(BaseModel):

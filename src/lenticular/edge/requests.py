@@ -17,7 +17,7 @@ MAX_TAGS = 10
 
 USER_UID_HEADERS = (b"x-cs-personalize-user-uid", b"x-cs-eclipse-user-uid")
 # A browser that could not read our header goes on to send what its script then held, as text.
-_NO_USER_UID = frozenset({"", "null", "undefined"})
+NO_USER_UIDS = frozenset({"", "null", "undefined"})
 _TAGS = re.compile(r"tags(\[\d*\])?")
 _CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -120,7 +120,7 @@ def required_user_uid(request: Request) -> str:
 
 def known_user_uid(value: str | None) -> str | None:
     """Return a user UID, None for what clients send when they have none. Raises Invalid for one that can't be kept."""
-    if value is None or value in _NO_USER_UID:
+    if value is None or value in NO_USER_UIDS:
         return None
     if len(value.encode()) > USER_UID_LIMIT_BYTES:
         raise bodies.invalid("USER_UID_TOO_LONG", f"A user UID may have {USER_UID_LIMIT_BYTES} bytes of UTF-8.")

@@ -1,18 +1,15 @@
 """The audit members of the contract's resources: who made and last changed a thing, and when."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 from sqlalchemy.orm import Session
 
 from lenticular.accounts.users import service as users
-from lenticular.api.times import iso_milliseconds
+from lenticular.api.times import Time
 from lenticular.store.base import Audited
-
-Time = Annotated[datetime, PlainSerializer(iso_milliseconds, return_type=str)]
 
 
 class Payload(BaseModel):

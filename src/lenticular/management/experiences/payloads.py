@@ -9,9 +9,10 @@ from pydantic_core import PydanticCustomError
 
 from lenticular.accounts.users import service as users
 from lenticular.api.text import Description, Name
+from lenticular.api.times import Time
 from lenticular.domain.experiences import ExperienceType, Status
 from lenticular.management import audit
-from lenticular.management.audit import AuditedPayload, Payload, Time
+from lenticular.management.audit import AuditedPayload, Payload
 from lenticular.management.experiences.tables import Experience
 from lenticular.management.references import service as references
 from lenticular.management.references.service import Kind

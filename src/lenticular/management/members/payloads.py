@@ -7,7 +7,8 @@ from pydantic_core import PydanticCustomError
 
 from lenticular.accounts.roles.service import ProjectRole
 from lenticular.api.text import Name
-from lenticular.management.audit import Payload, Time
+from lenticular.api.times import Time
+from lenticular.management.audit import Payload
 from lenticular.management.members.service import ProjectUser
 
 

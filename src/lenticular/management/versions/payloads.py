@@ -7,9 +7,10 @@ from fastapi import Body
 from pydantic import Field
 
 from lenticular.api.describing import DescribedBy
+from lenticular.api.times import Time
 from lenticular.domain.experiences import Status
 from lenticular.management import audit
-from lenticular.management.audit import AuditedPayload, Payload, Time
+from lenticular.management.audit import AuditedPayload, Payload
 from lenticular.management.versions.content import VariantSplit
 from lenticular.management.versions.tables import ExperienceVersion
 
