@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -17,6 +18,7 @@ from lenticular.accounts.users import service as users
 from lenticular.api.ports import Ports
 from lenticular.geo.places import Resolver
 from lenticular.store.database import Stores
+from lenticular.store.files import AssetFiles
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -99,9 +101,10 @@ def identifiers() -> FakeIdentifiers:
 
 
 @pytest.fixture
-def ports(stores: Stores, clock: FakeClock, identifiers: FakeIdentifiers) -> Ports:
+def ports(stores: Stores, clock: FakeClock, identifiers: FakeIdentifiers, tmp_path: Path) -> Ports:
     """The ports of an application on prepared stores, without location data."""
-    return Ports(stores=stores, now=clock, identifiers=identifiers, places=Resolver(None))
+    assets = AssetFiles(tmp_path / "assets", max_bytes=64 * 1024)
+    return Ports(stores=stores, now=clock, identifiers=identifiers, places=Resolver(None), assets=assets)
 
 
 @pytest.fixture

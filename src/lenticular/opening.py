@@ -7,6 +7,8 @@ from lenticular.geo import database as geo_data
 from lenticular.geo.places import Resolver
 from lenticular.settings import Settings
 from lenticular.store.database import open_stores
+from lenticular.store.files import FOLDER as ASSETS_FOLDER
+from lenticular.store.files import AssetFiles
 from lenticular.store.identifiers import RandomIdentifiers
 
 # Below the data folder: where the supervisor tells how often it had to restart a process.
@@ -20,6 +22,8 @@ def open_ports(settings: Settings) -> Ports:
         now=utc_now,
         identifiers=RandomIdentifiers(),
         places=Resolver(geo_data.open_database(settings.data)),
+        assets=AssetFiles(settings.data / ASSETS_FOLDER, max_bytes=settings.asset_bytes),
         limits=settings.limits(),
         is_public_https=(settings.public_url or "").startswith("https://"),
+        public_url=settings.public_url,
     )

@@ -80,6 +80,10 @@ class Settings(BaseSettings):
     content_body_bytes: int = Field(
         10 * 1024 * 1024, ge=1024, description="The largest content (`/v3`) request body, in bytes."
     )
+    asset_bytes: int = Field(100 * 1024 * 1024, ge=1024, description="The largest file of an asset, in bytes.")
+    delivery_variant_limit: int = Field(
+        100, ge=1, le=10_000, description="Variants that one content delivery request may name; the first ones count."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="The least severe log line to write; `debug` may show visitors' data."
     )

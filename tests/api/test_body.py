@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Message, Receive, Scope, Send
 
-from lenticular.api.body import DEEPEST, LimitedBody, is_too_deep, refuse_hostile
+from lenticular.api.body import DEEPEST, LimitedBody, Uploads, is_too_deep, refuse_hostile
 from lenticular.api.problems import management_answer
-from lenticular.errors import Invalid
+from lenticular.errors import Invalid, TooLarge
 
 
 def nested(depth: int) -> bytes:
@@ -118,3 +118,47 @@ def test_a_length_that_cannot_be_is_refused_unread(length: bytes):
 
 def test_a_request_whose_client_left_is_not_carried_out():
     assert call([part(b"123", more=True), {"type": "http.disconnect"}], []) == ([], [])
+
+
+FORM = (b"content-type", b"multipart/form-data; boundary=x")
+
+
+def upload(messages: list[Message], *headers: tuple[bytes, bytes]) -> tuple[list[bytes], list[Message]]:
+    """Send a form to a path where 100 bytes are allowed; return the pieces that the application saw, and the answer."""
+    seen: list[bytes] = []
+    sent: list[Message] = []
+
+    async def inner(scope: Scope, receive: Receive, send: Send) -> None:
+        more = True
+        while more:
+            message = await receive()
+            seen.append(message["body"])
+            more = message["more_body"]
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    limited = LimitedBody(inner, 10, management_answer, Uploads("/files", 100))
+    scope = {"type": "http", "path": "/v3/files", "root_path": "/v3", "headers": [FORM, *headers]}
+    asyncio.run(limited(scope, receive, send))
+    return seen, sent
+
+
+def test_an_upload_reaches_the_application_as_it_comes():
+    pieces = [part(b"a" * 50, more=True), part(b"b" * 50, more=False)]
+
+    assert upload(pieces) == ([b"a" * 50, b"b" * 50], [])
+
+
+def test_an_upload_that_is_announced_too_large_is_refused_unread():
+    seen, sent = upload([], (b"content-length", b"101"))
+
+    assert (seen, sent[0]["status"]) == ([], 413)
+
+
+def test_whoever_reads_an_upload_past_the_limit_is_stopped():
+    with pytest.raises(TooLarge):
+        upload([part(b"a" * 50, more=True), part(b"b" * 51, more=False)])

@@ -28,7 +28,7 @@ def router() -> APIRouter:
 @pytest.fixture
 def call(sqlite_stores, clock, identifiers, router):
     """Return a function that asks from an address, of an application that allows two requests a second."""
-    ports = Ports(sqlite_stores, clock, identifiers, places=None, rate_limit=RateLimit(2))
+    ports = Ports(sqlite_stores, clock, identifiers, places=None, assets=None, rate_limit=RateLimit(2))
     built = application.build(
         title="Things", description="", version="1", routers=[router], shape=management_answer, ports=ports, max_body=1
     )

@@ -14,7 +14,7 @@ from starlette.routing import Match
 from starlette.types import ASGIApp
 
 from lenticular.api import openapi, turns, validation
-from lenticular.api.body import LimitedBody
+from lenticular.api.body import LimitedBody, Uploads
 from lenticular.api.ports import Ports
 from lenticular.api.problems import Answer, Fault, MethodNotAllowed, RouteNotFound
 from lenticular.errors import Conflict, Failure, Invalid, Problem, TooLarge, Unavailable
@@ -33,6 +33,7 @@ def build(
     shape: Shape,
     ports: Ports,
     max_body: int,
+    uploads: Uploads | None = None,
 ) -> FastAPI:
     """Return an application whose every answer, 404, 405, 413 and 500 included, is on the given error shape."""
     application = FastAPI(
@@ -52,13 +53,13 @@ def build(
     openapi.describe(application, shape)
     for kind, failure_of in _FAILURES.items():
         application.add_exception_handler(kind, _handler(failure_of, shape))
-    application.add_middleware(_limited(max_body, shape))
+    application.add_middleware(_limited(max_body, shape, uploads))
     return application
 
 
-def _limited(max_body: int, shape: Shape) -> Callable[[ASGIApp], ASGIApp]:
+def _limited(max_body: int, shape: Shape, uploads: Uploads | None) -> Callable[[ASGIApp], ASGIApp]:
     def wrap(inner: ASGIApp) -> ASGIApp:
-        return LimitedBody(inner, max_body, shape)
+        return LimitedBody(inner, max_body, shape, uploads)
 
     return wrap
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,18 +18,41 @@ _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """Requests that bring a file: multipart bodies to these paths, which are handed on as they come."""
+
+    path: str  # below the application's root; what lies below it is meant too
+    max_bytes: int
+
+    def takes(self, scope: Scope) -> bool:
+        """Tell whether a request is one of these."""
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        is_there = path == self.path or path.startswith(f"{self.path}/")
+        return is_there and any(
+            name == b"content-type" and value.lower().startswith(b"multipart/form-data")
+            for name, value in scope["headers"]
+        )
+
+
 class LimitedBody:
     """ASGI middleware: answers 413 to a body that is too large, 400 to JSON that cannot be worked with."""
 
-    def __init__(self, inner: ASGIApp, max_bytes: int, shape: Callable[[Failure], Answer]) -> None:
+    def __init__(
+        self, inner: ASGIApp, max_bytes: int, shape: Callable[[Failure], Answer], uploads: Uploads | None = None
+    ) -> None:
         self._inner = inner
         self._max_bytes = max_bytes
         self._shape = shape
+        self._uploads = uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body within the limits, then hand the request on."""
         if scope["type"] != "http":
             await self._inner(scope, receive, send)
+            return
+        if self._uploads is not None and self._uploads.takes(scope):
+            await self._pass_on(scope, receive, send, self._uploads.max_bytes)
             return
         try:
             body = await self._read(scope["headers"], receive)
@@ -46,11 +70,27 @@ class LimitedBody:
 
         await self._inner(scope, replay, send)
 
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send, max_bytes: int) -> None:
+        """Hand a body on piece by piece: whoever reads past the limit gets TooLarge raised."""
+        if not _is_announced_within(scope["headers"], max_bytes):
+            await self._refuse(_too_large(max_bytes), send)
+            return
+        size = 0
+
+        async def counted() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > max_bytes:
+                raise _too_large(max_bytes)
+            return message
+
+        await self._inner(scope, counted, send)
+
     async def _read(self, headers: Iterable[tuple[bytes, bytes]], receive: Receive) -> bytes | None:
         """Return the body; None when the client left before its end. Raise TooLarge as soon as it is."""
-        length = next((value for name, value in headers if name == b"content-length"), b"0")
-        if not length.isdigit() or int(length) > self._max_bytes:
-            raise self._too_large()
+        if not _is_announced_within(headers, self._max_bytes):
+            raise _too_large(self._max_bytes)
         chunks: list[bytes] = []
         size = 0
         while True:
@@ -60,12 +100,9 @@ class LimitedBody:
             chunks.append(message.get("body", b""))
             size += len(chunks[-1])
             if size > self._max_bytes:
-                raise self._too_large()
+                raise _too_large(self._max_bytes)
             if not message.get("more_body", False):
                 return b"".join(chunks)
-
-    def _too_large(self) -> TooLarge:
-        return TooLarge("PAYLOAD_TOO_LARGE", f"The body is larger than {self._max_bytes} bytes.")
 
     async def _refuse(self, failure: Failure, send: Send) -> None:
         answer = self._shape(failure)
@@ -107,6 +144,15 @@ def is_too_deep(text: bytes) -> bool:
         if depth > DEEPEST:
             return True
     return False
+
+
+def _is_announced_within(headers: Iterable[tuple[bytes, bytes]], max_bytes: int) -> bool:
+    length = next((value for name, value in headers if name == b"content-length"), b"0")
+    return length.isdigit() and int(length) <= max_bytes
+
+
+def _too_large(max_bytes: int) -> TooLarge:
+    return TooLarge("PAYLOAD_TOO_LARGE", f"The body is larger than {max_bytes} bytes.")
 
 
 def _is_json(headers: Iterable[tuple[bytes, bytes]]) -> bool:

@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from lenticular.api.rate_limit import RateLimit
 from lenticular.geo.places import Resolver
 from lenticular.store.database import Stores
+from lenticular.store.files import AssetFiles
 from lenticular.store.identifiers import Identifiers
 
 
@@ -38,9 +39,12 @@ class Ports:
     now: Callable[[], datetime]
     identifiers: Identifiers
     places: Resolver
+    assets: AssetFiles
     limits: Limits = field(default_factory=Limits)
     # The public address is https, even if a proxy talks plain HTTP to this process.
     is_public_https: bool = False
+    # The address that clients are told; None: the one they called.
+    public_url: str | None = None
     # None sets no limit.
     rate_limit: RateLimit | None = None
 
@@ -55,6 +59,11 @@ def of_request(request: Request) -> Ports:
     """Return the ports that the composition root put into the application."""
     ports: Ports = request.app.state.ports
     return ports
+
+
+def base_url(request: Request) -> str:
+    """Return the address that clients know this server by: the public one if it is set, else the one they called."""
+    return of_request(request).public_url or f"{request.url.scheme}://{request.url.netloc}"
 
 
 RequestPorts = Annotated[Ports, Depends(of_request)]

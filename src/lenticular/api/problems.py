@@ -30,8 +30,8 @@ _PHRASE = {
 }
 # A body under /v3 is wrapped in the name of what it holds, and the names of its fields go without.
 _WRAPPERS = frozenset({
-    "content_type", "entry", "environment", "global_field", "locale", "stack", "stack_settings", "token",
-    "variant", "variant_group",
+    "asset", "content_type", "entry", "environment", "global_field", "label", "locale", "role", "stack",
+    "stack_settings", "taxonomy", "term", "token", "variant", "variant_group",
 })  # fmt: skip
 # The code of an Invalid: the content APIs answer a stack that is not there with a status of its own.
 UNKNOWN_STACK = "109"
