@@ -1,3 +1,4 @@
+import io
 import signal
 import subprocess
 import sys
@@ -72,6 +73,15 @@ def test_a_project_that_comes_back_is_looked_after_again(ports, owner, shops):
     delete_project(ports, deleted)
     worker.forget_visitors_of_deleted_projects(ports)
     assert stored(ports, deleted, "v0") == {}
+
+
+def test_files_that_no_asset_has_are_swept(ports, clock):
+    digest = ports.assets.put(io.BytesIO(b"red panda")).digest
+    clock.advance(days=3660)  # past the real time that the file was written at
+
+    worker.work(ports, worker.JOBS, worker.Counters())
+
+    assert not ports.assets.has(digest)
 
 
 def test_a_failing_job_is_counted_and_the_others_are_done(ports):

@@ -6,11 +6,22 @@ from lenticular.accounts.sessions import tables as sessions
 from lenticular.accounts.sign_in import tables as sign_in
 from lenticular.accounts.tokens import tables as tokens
 from lenticular.accounts.users import tables as users
+from lenticular.content.assets import tables as assets
+from lenticular.content.content_types import tables as content_types
 from lenticular.content.delivery_tokens import tables as delivery_tokens
+from lenticular.content.entries import tables as entries
+from lenticular.content.entry_variants import tables as entry_variants
 from lenticular.content.environments import tables as environments
+from lenticular.content.global_fields import tables as global_fields
+from lenticular.content.labels import tables as labels
 from lenticular.content.locales import tables as locales
 from lenticular.content.management_tokens import tables as management_tokens
+from lenticular.content.published import tables as published
+from lenticular.content.publishing import tables as publish_queue
+from lenticular.content.roles import tables as stack_roles
 from lenticular.content.stacks import tables as stacks
+from lenticular.content.taxonomies import tables as taxonomies
+from lenticular.content.variant_groups import tables as variant_groups
 from lenticular.management.attributes import tables as attributes
 from lenticular.management.audiences import tables as audiences
 from lenticular.management.events import tables as events
@@ -26,26 +37,37 @@ from lenticular.visitors import tables as visitors
 metadata = Base.metadata
 
 __all__ = [
+    "assets",
     "attributes",
     "audiences",
+    "content_types",
     "delivery_tokens",
+    "entries",
+    "entry_variants",
     "environments",
     "events",
     "experiences",
+    "global_fields",
+    "labels",
     "locales",
     "lytics_audiences",
     "management_tokens",
     "metadata",
     "organizations",
     "projects",
+    "publish_queue",
+    "published",
     "publishing",
     "references",
     "roles",
     "sessions",
     "sign_in",
+    "stack_roles",
     "stacks",
+    "taxonomies",
     "tokens",
     "users",
+    "variant_groups",
     "versions",
     "visitors",
 ]

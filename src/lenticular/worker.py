@@ -12,6 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from lenticular import opening
 from lenticular.api.metrics import Metrics, Sample
 from lenticular.api.ports import Ports
+from lenticular.content.assets import sweeping
+from lenticular.content.publishing import pruning, scheduled
 from lenticular.edge.outages import Outage
 from lenticular.management.projects import service as projects
 from lenticular.management.publishing import revisions
@@ -84,13 +86,23 @@ def forget_visitors_of_deleted_projects(ports: Ports, at_once: int = VISITORS_AT
             revisions.mark_forgotten(session, project_uid)
 
 
+def sweep_asset_files(ports: Ports) -> None:
+    """Remove the files of assets that nothing has named for a day."""
+    sweeping.sweep(ports)
+
+
 def _forget_some(ports: Ports, project_uid: str, at_once: int) -> bool:
     """Delete some visitors in a short transaction and tell whether none is left."""
     with ports.stores.visitors.writing() as session:
         return visitors.forget(session, project_uid, at_most=at_once) < at_once
 
 
-JOBS: Mapping[str, Job] = {"forget_visitors_of_deleted_projects": forget_visitors_of_deleted_projects}
+JOBS: Mapping[str, Job] = {
+    "forget_visitors_of_deleted_projects": forget_visitors_of_deleted_projects,
+    "sweep_asset_files": sweep_asset_files,
+    "publish_scheduled": scheduled.publish_due,
+    "prune_publish_queue": pruning.prune,
+}
 
 
 def _samples(counters: Counters) -> Iterable[Sample]:

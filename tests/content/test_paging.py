@@ -24,6 +24,7 @@ def codes(body):
         ({}, Page(0, 100)),
         ({"skip": "20", "limit": "10"}, Page(20, 10)),
         ({"skip": "1e+100", "limit": "1000"}, Page(2**53, 100)),
+        ({"skip": "1e 100", "limit": " 5 "}, Page(2**53, 5)),
         ({"include_count": "true"}, Page(include_count=True)),
         ({"count": "true"}, Page(is_count_only=True)),
         ({"include_count": "false", "count": "no"}, Page()),
@@ -93,3 +94,9 @@ def test_rows_are_ordered_counted_and_cut_by_the_database(ports):
         assert found(Page(order_by="nothing")) == (["b", "a", "b"], 0)
         assert found(Page(2**53)) == ([], 0)
         assert found(Page(is_count_only=True)) == ([], 3)
+
+
+def test_batches_hold_each_uid_once():
+    found = list(paging.batches([*map(str, range(25_000)), "0"]))
+    assert [len(batch) for batch in found] == [10_000, 10_000, 5_000]
+    assert list(paging.batches([])) == []

@@ -2,8 +2,9 @@
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query
@@ -15,6 +16,9 @@ from lenticular.errors import Invalid, Problem
 MOST = 100
 # Large enough for any list, small enough for the databases.
 _FURTHEST = 2**53
+
+# Of parameters in one statement: PostgreSQL takes 65,535, SQLite 32,766.
+_AT_ONCE = 10_000
 
 Row = TypeVar("Row")
 Column = ColumnElement[Any] | InstrumentedAttribute[Any]
@@ -108,14 +112,21 @@ def matches(item: Mapping[str, Any], query: Mapping[str, Any]) -> bool:
     return all(item.get(name) == value for name, value in query.items())
 
 
+def batches(uids: Iterable[str]) -> Iterator[list[str]]:
+    """Yield all that is given, each once, in lists short enough for one statement."""
+    remaining = iter(dict.fromkeys(uids))
+    while batch := list(islice(remaining, _AT_ONCE)):
+        yield batch
+
+
 def _order_key(value: str | float) -> tuple[bool, str | float]:
     return isinstance(value, str), value
 
 
 def _number(name: str, text: str) -> int:
-    """Return a number of the query string; the vendor's CLI sends `1e+100`."""
+    """Return a number of the query string; the vendor's CLI sends `1e+100`, whose plus may arrive as a space."""
     try:
-        value = float(text or 0)
+        value = float(text.strip().replace(" ", "+") or 0)
     except ValueError:
         value = -1
     if math.isnan(value) or value < 0:

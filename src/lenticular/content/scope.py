@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from lenticular.accounts import authentication
 from lenticular.accounts.authentication import Caller
 from lenticular.api.metering import Meter, Metered
-from lenticular.api.ports import Limits, Ports, RequestPorts
+from lenticular.api.ports import Limits, Ports, RequestPorts, base_url
 from lenticular.api.turns import Turn
 from lenticular.content.management_tokens import service as management_tokens
+from lenticular.content.published import service as published
 from lenticular.content.stacks import service as stacks
 from lenticular.content.stacks.service import StackRole
 from lenticular.errors import Forbidden, Invalid, Problem, Unauthenticated
@@ -54,6 +55,8 @@ class Visit:
     api_key: str
     branch: str
     module: str
+    # The address that the client knows this server by, for the URLs in the answer.
+    base_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class StackScope:
     now: datetime
     identifiers: Identifiers
     limits: Limits
+    # What the URL of an asset begins with in the answer.
+    base_url: str = ""
 
     def require_branch(self) -> None:
         """Raise Invalid for a branch that the stack has not, Forbidden for one that the token is not for."""
@@ -158,7 +163,7 @@ def visit(
 ) -> Visit:
     """Return the visit that a request's headers announce."""
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    return Visit(found, api_key, branch or MAIN_BRANCH, module_of(path))
+    return Visit(found, api_key, branch or MAIN_BRANCH, module_of(path), base_url(request))
 
 
 Visiting = Annotated[Visit, Depends(visit)]
@@ -194,6 +199,7 @@ def open_scope(session: Session, ports: Ports, visit: Visit, access: Access) -> 
         now=now,
         identifiers=ports.identifiers,
         limits=ports.limits,
+        base_url=visit.base_url,
     )
     scope.require_branch()
     scope.require(visit.module, access)
@@ -202,10 +208,13 @@ def open_scope(session: Session, ports: Ports, visit: Visit, access: Access) -> 
 
 @contextmanager
 def changing(ports: Ports, visit: Visit) -> Iterator[StackScope]:
-    """Open a transaction that changes a stack: writers of one stack take turns."""
+    """Open a transaction that changes a stack: writers of one stack take turns, and its content revision moves on."""
     with ports.stores.configuration.writing() as session:
         stacks.lock(session, visit.api_key)
-        yield open_scope(session, ports, visit, Access.WRITE)
+        scope = open_scope(session, ports, visit, Access.WRITE)
+        # Before the work: what is published in it bears the revision that others see when it is done.
+        published.advance(session, scope.stack_uid)
+        yield scope
 
 
 @contextmanager
