@@ -451,6 +451,13 @@ ROWS: Sequence[Row] = (
         READ_AGAIN,
     ),
     Row(
+        "the variant group of an experience that has none",
+        lambda d: d.api.get(f"/experiences/{d.experience()['uid']}/cms-integration/variant-group"),
+        404,
+        missing("personalize.EXPERIENCES.VARIANT_GROUP_NOT_FOUND"),
+        "Connect a stack to the project, and give a version of the experience variants.",
+    ),
+    Row(
         "a version that is not there",
         lambda d: d.api.delete(f"/experiences/{d.experience()['uid']}/versions/{NOBODY}"),
         404,

@@ -10,6 +10,7 @@ from lenticular.management.experiences.routes import router as experiences
 from lenticular.management.geolocation.routes import router as geolocation
 from lenticular.management.lytics_audiences.routes import router as lytics_audiences
 from lenticular.management.members.routes import router as members
+from lenticular.management.mirroring.routes import router as mirroring
 from lenticular.management.projects.routes import router as projects
 from lenticular.management.versions.routes import router as versions
 
@@ -22,6 +23,7 @@ ROUTERS = (
     events,
     experiences,
     versions,
+    mirroring,
     priorities,
     analytics,
     geolocation,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
@@ -10,10 +10,12 @@ from pydantic_core import PydanticCustomError
 from lenticular.accounts.users import service as users
 from lenticular.api.text import Description, Name
 from lenticular.api.times import Time
+from lenticular.content.variant_groups.mirrors import Mirror
 from lenticular.domain.experiences import ExperienceType, Status
 from lenticular.management import audit
 from lenticular.management.audit import AuditedPayload, Payload
 from lenticular.management.experiences.tables import Experience
+from lenticular.management.mirroring import service as mirroring
 from lenticular.management.references import service as references
 from lenticular.management.references.service import Kind
 from lenticular.management.scope import ProjectScope
@@ -53,6 +55,15 @@ class ExperienceUpdate(Payload):
     tags: Tags | None = Field(None, description="Absent keeps the present ones; an empty list removes them.")
 
 
+class CmsMirror(Payload):
+    """What the connected stack has of an experience."""
+
+    last_sync_attempt_at: Time | None
+    sync_status: Literal["SUCCESS"] = Field("SUCCESS", description="A change that cannot be mirrored is not made.")
+    variant_group: str = Field(description="The uid of the variant group in the stack.")
+    variants: dict[str, str] = Field(description="The uid in the stack of every variant it ever had, by short uid.")
+
+
 class ExperienceSummary(AuditedPayload):
     """An experience without its variants, which lie in its versions."""
 
@@ -67,6 +78,9 @@ class ExperienceSummary(AuditedPayload):
     referred_lytics_audiences: list[str] = Field(description="CDP audiences that the draft or the live version uses.")
     has_draft: bool
     latest_version: str = Field(description="The uid of the newest version: the draft where there is one.")
+    cms: CmsMirror | None = Field(
+        None, alias="_cms", description="Absent without variants, or without a connected stack on this server."
+    )
     activated_at: Time | None = Field(None, description="When the live version was activated; absent before.")
     activated_by: str | None = None
     activated_by_user_name: str | None = None
@@ -93,11 +107,15 @@ def render_all(scope: ProjectScope, experiences: Sequence[Experience]) -> list[E
         kind: references.targets(scope, Kind.EXPERIENCE, kind)
         for kind in (Kind.AUDIENCE, Kind.EVENT, Kind.LYTICS_AUDIENCE)
     }
-    return [_render(experience, names, referred) for experience in experiences]
+    mirrors = mirroring.of(scope, [row.uid for row in experiences])
+    return [_render(experience, names, referred, mirrors.get(experience.uid)) for experience in experiences]
 
 
 def _render(
-    experience: Experience, names: Mapping[str, str], referred: Mapping[Kind, Mapping[str, list[str]]]
+    experience: Experience,
+    names: Mapping[str, str],
+    referred: Mapping[Kind, Mapping[str, list[str]]],
+    mirror: Mirror | None,
 ) -> ExperienceSummary:
     activator = experience.activated_by
     members = {
@@ -113,6 +131,7 @@ def _render(
         "referred_lytics_audiences": referred[Kind.LYTICS_AUDIENCE].get(experience.uid, []),
         "has_draft": experience.has_draft,
         "latest_version": experience.latest_version_uid,
+        "cms": None if mirror is None else _cms(mirror),
         "activated_at": experience.activated_at,
         "activated_by": activator,
         "activated_by_user_name": None if activator is None else names.get(activator, ""),
@@ -120,3 +139,9 @@ def _render(
         "tags": experience.tags,
     }
     return audit.render(ExperienceSummary, experience, names, members)
+
+
+def _cms(mirror: Mirror) -> CmsMirror:
+    return CmsMirror(
+        last_sync_attempt_at=mirror.synced_at, variant_group=mirror.group_uid, variants=dict(mirror.variants)
+    )

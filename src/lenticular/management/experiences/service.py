@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from lenticular.domain.experiences import ExperienceType, Status, short_uid
 from lenticular.errors import Conflict, Invalid, NotFound, Problem, QuotaExceeded
 from lenticular.management.experiences.tables import Experience
+from lenticular.management.mirroring import service as mirroring
 from lenticular.management.projects import service as projects
 from lenticular.management.references import service as references
 from lenticular.management.references.service import Kind, Thing
@@ -126,6 +127,8 @@ def update_details(
 ) -> None:
     """Change an experience in any state; None keeps the present description or tags."""
     _refuse_taken(scope, name, except_uid=experience.uid)
+    if name != experience.name:
+        mirroring.rename(scope, experience.uid, name)
     experience.name = name
     if description is not None:
         experience.description = description
@@ -160,8 +163,12 @@ def settle(
 
 
 def delete(scope: ProjectScope, experience: Experience) -> None:
-    """Delete an experience with all its versions, even a running one; those below it move up."""
+    """Delete an experience with all its versions, even a running one; those below it move up.
+
+    Its variant group stays in the connected stack, unlinked, with what entries have of it.
+    """
     references.forget(scope, thing(experience))
+    mirroring.forget(scope, experience.uid)
     priority = experience.priority
     scope.session.delete(experience)
     scope.session.flush()

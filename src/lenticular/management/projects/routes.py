@@ -16,12 +16,14 @@ from lenticular.errors import NotFound
 from lenticular.management import audit
 from lenticular.management.audiences import service as audiences
 from lenticular.management.experiences import service as experiences
+from lenticular.management.mirroring import service as mirroring
 from lenticular.management.projects import payloads
 from lenticular.management.projects import service as projects
 from lenticular.management.projects.payloads import Project, ProjectCreate, ProjectUpdate
 from lenticular.management.projects.scope import ChangingNamed, ReadingNamed
 from lenticular.management.projects.tables import Project as ProjectRow
 from lenticular.management.scope import ProjectScope
+from lenticular.management.versions import service as versions
 
 router = APIRouter(tags=["Projects"])
 
@@ -101,11 +103,16 @@ def get_project(scope: ReadingNamed, response: Response) -> Project:
 
 @router.put("/projects/{uid}", operation_id="ProjectController_update", response_model_exclude_unset=True)
 def update_project(scope: ChangingNamed, body: ProjectUpdate, response: Response, if_match: IfMatch = None) -> Project:
-    """Change a project, for its owners. An absent member stays; an empty `connectedStackApiKey` disconnects."""
+    """Change a project, for its owners. An absent member stays; an empty `connectedStackApiKey` disconnects.
+
+    A stack of the organization that is connected here gets a variant group for every experience; one that is
+    disconnected keeps them and their content, unlinked.
+    """
     scope.require_owner()
     row = _row(scope)
     etags.check(if_match, _render(scope, row))
     sent = body.model_fields_set
+    before = row.connected_stack_api_key
     projects.update(
         scope.session,
         row,
@@ -117,6 +124,10 @@ def update_project(scope: ChangingNamed, body: ProjectUpdate, response: Response
         user_uid=scope.user_uid,
         now=scope.now,
     )
+    if row.connected_stack_api_key != before:
+        mirroring.lock(scope, before, row.connected_stack_api_key)
+        mirroring.leave(scope, before)
+        versions.mirror_all(scope)
     return etags.tag(response, _render(scope, row))
 
 
@@ -126,6 +137,7 @@ def delete_project(scope: ChangingNamed, if_match: IfMatch = None) -> None:
     scope.require_owner()
     row = _row(scope)
     etags.check(if_match, _render(scope, row))
+    mirroring.leave(scope, row.connected_stack_api_key)
     projects.delete(scope.session, row)
 
 

@@ -1,12 +1,14 @@
 """Drafting, activating, pausing and discarding versions of experiences."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lenticular.content.variant_groups.mirrors import Kept
 from lenticular.domain.experiences import ExperienceType, Status, check_transition, short_uid
 from lenticular.errors import Conflict, Invalid, NotFound, Problem
 from lenticular.management.audiences import service as audiences
@@ -14,6 +16,7 @@ from lenticular.management.events import service as events
 from lenticular.management.experiences import service as experiences
 from lenticular.management.experiences.service import LIVE
 from lenticular.management.lytics_audiences import service as lytics_audiences
+from lenticular.management.mirroring import service as mirroring
 from lenticular.management.references.service import Kind, Thing
 from lenticular.management.scope import ProjectScope
 from lenticular.management.versions import parsing
@@ -95,7 +98,9 @@ def create_draft(scope: ProjectScope, experience: experiences.Row, document: obj
     if status is not Status.DRAFT:
         raise Invalid([Problem("/status", "INVALID_STATUS", "A new version starts as DRAFT.")])
     newest = list_newest_first(scope, experience)
-    return _insert(scope, experience, content, number=newest[0].number + 1 if newest else 1)
+    version = _insert(scope, experience, content, number=newest[0].number + 1 if newest else 1)
+    mirror(scope, experience)
+    return version
 
 
 def update(scope: ProjectScope, experience: experiences.Row, version: ExperienceVersion, document: object) -> None:
@@ -123,6 +128,7 @@ def update(scope: ProjectScope, experience: experiences.Row, version: Experience
     version.updated_by = scope.user_uid
     version.updated_at = scope.now
     _settle(scope, experience)
+    mirror(scope, experience)
     if old is not new:
         experiences.touch(scope, experience)
 
@@ -138,6 +144,7 @@ def delete(scope: ProjectScope, experience: experiences.Row, version: Experience
     scope.session.delete(version)
     scope.session.flush()
     _settle(scope, experience)
+    mirror(scope, experience)
 
 
 def restore(
@@ -149,7 +156,7 @@ def restore(
     number: int,
     first_activated_at: datetime | None = None,
 ) -> ExperienceVersion:
-    """Add a version of an import in the state it had; call it for the oldest version first.
+    """Add a version of an import in the state it had; call it for the oldest version first, and `mirror` at the end.
 
     The document's uids must be this project's; its short uids are kept. What an archived version refers to may be
     gone. Raises Invalid with every problem at once, Conflict for a second draft, live version or same number.
@@ -171,9 +178,39 @@ def restore(
     return version
 
 
+def mirror(scope: ProjectScope, experience: experiences.Row, keep: Kept | None = None) -> None:
+    """Make the connected stack have the variants of the draft and of the live version, as the newer one has them.
+
+    `keep` is for imports; those of archived versions are then there too, because entries may have them.
+    """
+    rows = list_newest_first(scope, experience)
+    present = _names([row for row in rows if row.status != Status.ARCHIVED])
+    if keep is not None:
+        former = _names([row for row in rows if row.status == Status.ARCHIVED])
+        keep = replace(keep, former={uid: name for uid, name in former.items() if uid not in present})
+    mirroring.sync(
+        scope, experience.uid, short_uid=experience.short_uid, name=experience.name, variants=present, keep=keep
+    )
+
+
+def mirror_all(scope: ProjectScope) -> None:
+    """Make the connected stack have every experience of the project."""
+    for experience in experiences.list_by_priority(scope):
+        mirror(scope, experience)
+
+
 def ranges_if_activated(draft: ExperienceVersion, live: ExperienceVersion | None) -> Mapping[str, list[list[int]]]:
     """Return the slot ranges that a draft would get if it took over from the live version now."""
     return slot_ranges(content_of(draft), None if live is None else live.ranges)
+
+
+def _names(rows: Sequence[ExperienceVersion]) -> dict[str, str]:
+    """Return the names of the versions' variants by short uid, as the first version that has one says."""
+    names: dict[str, str] = {}
+    for row in rows:
+        for variant in row.variants:
+            names.setdefault(variant["shortUid"], variant["name"])
+    return names
 
 
 def _known(scope: ProjectScope, experience: experiences.Row, *, any_short_uid: bool = False) -> Known:
