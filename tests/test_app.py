@@ -142,6 +142,34 @@ def test_a_path_of_content_may_end_with_a_slash(client):
     assert client.get("/v3/").status_code == 404
 
 
+def test_a_delivery_token_gets_delivery_where_an_author_gets_management(client):
+    signed_in = sign_in(client)
+    stack = client.post("/v3/stacks", json={"stack": {"name": "Shop"}}, headers=signed_in).json()["stack"]
+    author = {**signed_in, "api_key": stack["api_key"]}
+    client.post("/v3/environments", json={"environment": {"name": "production"}}, headers=author)
+    scope = [{"module": "environment", "environments": ["production"], "acl": {"read": True}}]
+    token = {"token": {"name": "site", "description": "", "scope": scope}}
+    issued = client.post("/v3/stacks/delivery_tokens", json=token, headers=author).json()["token"]
+    site = {"api_key": stack["api_key"], "access_token": issued["token"]}
+    assert client.get("/v3/assets/", headers=site).json() == {"assets": []}
+    assert client.get("/v3/openapi", headers=site).json()["info"]["title"] == "Lenticular delivery API"
+    assert client.get("/v3/openapi").json()["info"]["title"] == "Lenticular content API"
+    assert client.get("/v3/environments", headers=site).status_code == 404
+    client.get("/v3/assets", headers=site)
+    client.get("/v3/assets", headers=site)
+    metrics = client.get("/metrics").content
+    assert b'lenticular_delivery_answers_total{status="2xx"} 4.0' in metrics
+    assert b"lenticular_delivery_remembered_total 2.0" in metrics
+
+
+def test_a_browser_may_call_delivery_but_not_content_management(client):
+    asked = {"Origin": "https://shop.example.com", "Access-Control-Request-Method": "GET"}
+    delivery = client.options("/v3/assets", headers={**asked, "Access-Control-Request-Headers": "access_token,api_key"})
+    assert delivery.headers["access-control-allow-origin"] == "*"
+    management = client.options("/v3/assets", headers={**asked, "Access-Control-Request-Headers": "authtoken,api_key"})
+    assert "access-control-allow-origin" not in management.headers
+
+
 def test_the_session_cookie_opens_management_only_with_its_csrf_token(client):
     answer = client.post("/session", json={"email": EMAIL, "password": PASSWORD})
     assert "HttpOnly" in answer.headers["set-cookie"]

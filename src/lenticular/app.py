@@ -1,6 +1,7 @@
 """One HTTP process: every part built from settings, joined behind one port."""
 
 import asyncio
+import gc
 import json
 import socket
 import uuid
@@ -24,6 +25,10 @@ from lenticular.api import application, operations, problems
 from lenticular.api.metrics import Metrics, Sample
 from lenticular.api.ports import Ports
 from lenticular.api.rate_limit import RateLimit
+from lenticular.content.assets import uploads as asset_uploads
+from lenticular.content.delivery import dispatching
+from lenticular.content.delivery.application import DeliveryApplication
+from lenticular.content.delivery.application import Settings as DeliverySettings
 from lenticular.content.routers import ROUTERS as CONTENT_ROUTERS
 from lenticular.edge import ports as edge_ports
 from lenticular.edge.application import EdgeApplication
@@ -78,8 +83,17 @@ class Server:
         self.visitors = VisitorStorage(
             ports.stores.visitors, now=ports.now, read_timeout_seconds=settings.visitor_read_timeout_ms / 1000
         )
+        self.delivery = DeliveryApplication(
+            ports.stores.configuration,
+            DeliverySettings(settings.delivery_variant_limit, settings.public_url),
+            prefix=CONTENT_PREFIX,
+        )
         report = settings.data / opening.SUPERVISOR_REPORT
-        self.metrics = Metrics([lambda: _samples(self.counters, self.rulesets), lambda: _restarts(report)])
+        self.metrics = Metrics([
+            lambda: _samples(self.counters, self.rulesets),
+            lambda: _delivery_samples(self.delivery.counts),
+            lambda: _restarts(report),
+        ])  # fmt: skip
 
     def edge(self) -> EdgeApplication:
         """Return the visitor's API."""
@@ -117,6 +131,7 @@ class Server:
                     await task
             await asyncio.to_thread(self.spool.close)
             await self.visitors.close()
+            await self.delivery.close()
             self.ports.stores.close()
 
     def _warm_up(self) -> None:
@@ -162,18 +177,20 @@ def build(settings: Settings, *, worker: int = 0) -> ASGIApp:
     ports = replace(opening.open_ports(settings), rate_limit=_rate_limit(settings))
     server = Server(settings, ports)
     management = _management(settings, ports)
+    content = application.build(
+        title="Lenticular content API",
+        description=CONTENT_DESCRIPTION,
+        version=VERSION,
+        routers=[user_sessions, users, *CONTENT_ROUTERS],
+        shape=problems.content_answer,
+        ports=ports,
+        max_body=settings.content_body_bytes,
+        uploads=asset_uploads.limit(settings.asset_bytes),
+    )
     doors: Mapping[str, ASGIApp] = {
         EDGE_PREFIX: server.edge(),
         MANAGEMENT_PREFIX: management,
-        CONTENT_PREFIX: application.build(
-            title="Lenticular content API",
-            description=CONTENT_DESCRIPTION,
-            version=VERSION,
-            routers=[user_sessions, users, *CONTENT_ROUTERS],
-            shape=problems.content_answer,
-            ports=ports,
-            max_body=settings.content_body_bytes,
-        ),
+        CONTENT_PREFIX: dispatching.dispatcher(server.delivery, content),
         "/session": management,
     }
     operator = operations.build(
@@ -210,6 +227,9 @@ def serve_http(settings: Settings, *, worker: int, sock: socket.socket) -> None:
         ssl_certfile=settings.tls_cert,
         ssl_keyfile=settings.tls_key,
     )
+    # What the process is made of stays; looking through it for garbage each time would stop all visitors.
+    gc.collect()
+    gc.freeze()
     uvicorn.Server(config).run(sockets=[sock])
 
 
@@ -283,6 +303,14 @@ def _restarts(report: Path) -> Iterable[Sample]:
         return
     for kind, count in counts.items():
         yield Sample("lenticular_restarts", "Processes that died and were restarted.", count, {"kind": kind}, "gauge")
+
+
+def _delivery_samples(counts: Mapping[str, int]) -> Iterable[Sample]:
+    for name, count in counts.items():
+        if name == "remembered":
+            yield Sample("lenticular_delivery_remembered", "Answers of content delivery given from memory.", count)
+        else:
+            yield Sample("lenticular_delivery_answers", "Answers of content delivery.", count, {"status": name})
 
 
 def _samples(counters: Counters, rulesets: Rulesets) -> Iterable[Sample]:

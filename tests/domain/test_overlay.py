@@ -198,6 +198,20 @@ def test_nothing_is_shared_with_the_arguments_and_they_are_left_alone(entry, var
 
 
 @given(documents, st.lists(deltas, max_size=4))
+def test_an_entry_of_one_s_own_is_left_alone_and_shared_only_where_no_variant_names_it(entry, variants):
+    before = copy.deepcopy((entry, variants))
+    merged = overlay.merge_own(entry, variants)
+    assert (entry, variants) == before
+    assert merged == overlay.merge(entry, variants)
+    counted = {variant.uid: variant for variant in reversed(variants)}.values()
+    stated = [[*variant.change_set, *(path for order in variant.order for path in order)] for variant in counted]
+    named = {path.split(".")[0] for paths in stated for path in paths} - {"tags", "_x"}
+    theirs = containers(entry).union(*(containers(variant.fields) for variant in variants))
+    untouched = containers({name: value for name, value in entry.items() if name not in named})
+    assert not containers(merged.entry) & (theirs - untouched)
+
+
+@given(documents, st.lists(deltas, max_size=4))
 def test_a_variant_given_again_changes_nothing(entry, variants):
     assert overlay.merge(entry, variants + variants) == overlay.merge(entry, variants)
 

@@ -8,11 +8,13 @@ of a list of groups, named by its `_metadata.uid`, or of a list of modular block
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias, TypeGuard
 
 _Reference: TypeAlias = tuple[str, ...]
 _Instances: TypeAlias = list[tuple[_Reference, dict[str, object]]]
+# By path of a list the kind (`base` or `variant`) and reference of each instance, in order.
+_Orders: TypeAlias = dict[str, list[tuple[str, _Reference]]]
 # The paths of a change set by their parts; None where one ends.
 _Tree: TypeAlias = dict[str, "_Tree | None"]
 
@@ -37,6 +39,14 @@ class Variant:
     fields: Mapping[str, object]
     change_set: Sequence[object]
     order: Sequence[object] = ()
+    # Read once: a variant is laid over its entry for many visitors.
+    tree: _Tree = field(init=False, repr=False, compare=False)
+    orders: _Orders = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        tree = {name: below for name, below in _tree(self.change_set).items() if not _is_system(name)}
+        object.__setattr__(self, "tree", tree)
+        object.__setattr__(self, "orders", _orders(self.order))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +76,8 @@ def change_set(fields: Mapping[str, object], schema: object, stated: Iterable[ob
     uid have no path.
     """
     content = delta(fields)
-    paths = dict.fromkeys(filter(_is_text, stated))
-    return [path for path in paths if _find(content, path) is not _ABSENT] or list(_leaves(content, schema, ""))
+    paths, lists = dict.fromkeys(filter(_is_text, stated)), _Lists()
+    return [path for path in paths if lists.find(content, path) is not _ABSENT] or list(_leaves(content, schema, ""))
 
 
 def merge(base: Mapping[str, object], variants: Iterable[Variant]) -> Merged:
@@ -80,14 +90,53 @@ def merge(base: Mapping[str, object], variants: Iterable[Variant]) -> Merged:
     it: instances of the entry that are missing there are removed, others stay at the end. A variant given twice
     counts where it comes first.
     """
+    return merge_own({name: _copied(value) for name, value in base.items()}, variants)
+
+
+def merge_own(base: Mapping[str, object], variants: Iterable[Variant]) -> Merged:
+    """Return the same of an entry that only the caller has: fields that no variant names are the argument's own.
+
+    Copying those costs more than the merge where an entry is large and a variant changes little of it.
+    """
     ranked: dict[str, Variant] = {}
     for variant in variants:
         ranked.setdefault(variant.uid, variant)
-    entry = {name: _copied(value) for name, value in base.items()}
     lowest_first = list(reversed(ranked.values()))
-    written = [(variant.uid, _write(entry, variant, base)) for variant in lowest_first]
-    _arrange(entry, base, lowest_first)
-    return Merged(entry, _standing(entry, reversed(written)))
+    named = {name for variant in lowest_first for name in (*variant.tree, *(_first(path) for path in variant.orders))}
+    entry = {name: _copied(value) if name in named else value for name, value in base.items()}
+    lists = _Lists()
+    written = [(variant.uid, _write(entry, variant, base, lists)) for variant in lowest_first]
+    _arrange(entry, base, lowest_first, lists)
+    return Merged(entry, _standing(entry, reversed(written), lists))
+
+
+class _Lists:
+    """The instances of lists by reference, the first where two have the same; a list is read once."""
+
+    def __init__(self) -> None:
+        # With the list itself, which else might end and leave its id to another.
+        self._known: dict[int, tuple[list[object], dict[_Reference, dict[str, object]]]] = {}
+
+    def instances(self, values: list[object]) -> dict[_Reference, dict[str, object]]:
+        """Return the fields of each instance of a list; whoever changes the list changes them too."""
+        known = self._known.get(id(values))
+        if known is None:
+            known = self._known[id(values)] = values, dict(reversed(_instances(values)))
+        return known[1]
+
+    def find(self, value: object, path: str) -> object:
+        """Return what a path names in a document, or _ABSENT."""
+        parts = tuple(path.split("."))
+        while parts:
+            if isinstance(value, list):
+                known = self.instances(value)
+                ref = parts[:1] if parts[:1] in known else parts[:2]
+                value, parts = known.get(ref, _ABSENT), parts[len(ref) :]
+            elif isinstance(value, Mapping) and not parts[0].startswith("_"):
+                value, parts = value.get(parts[0], _ABSENT), parts[1:]
+            else:
+                return _ABSENT
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +145,22 @@ class _Origin:
 
     base: Mapping[str, object]
     claimed: Mapping[str, set[_Reference]]
+    lists: _Lists
 
     def seed(self, path: str, ref: _Reference) -> dict[str, object] | None:
         """Return the fields that an instance starts from if the entry lacks it; None if the base has lost it."""
-        original = _find(self.base, path)
-        for known, fields in _instances(original) if isinstance(original, list) else ():
+        original = self.lists.find(self.base, path)
+        fields = self.lists.instances(original).get(ref) if isinstance(original, list) else None
+        if fields is not None:
             # A lower variant replaced its list or what holds it; bare leaves of this one would be half an instance.
-            if known == ref:
-                return {name: _copied(value) for name, value in fields.items()}
+            return {name: _copied(value) for name, value in fields.items()}
         return None if ref in self.claimed.get(path, ()) else {}
 
 
-def _write(entry: dict[str, object], variant: Variant, base: Mapping[str, object]) -> list[str]:
+def _write(entry: dict[str, object], variant: Variant, base: Mapping[str, object], lists: _Lists) -> list[str]:
     """Write a variant's values into the entry; return the paths that were written."""
-    tree = {name: below for name, below in _tree(variant.change_set).items() if not _is_system(name)}
-    claimed = {path: {ref for kind, ref in refs if kind == "base"} for path, refs in _orders(variant).items()}
-    return _write_fields(entry, variant.fields, tree, path="", origin=_Origin(base, claimed))
+    claimed = {path: {ref for kind, ref in refs if kind == "base"} for path, refs in variant.orders.items()}
+    return _write_fields(entry, variant.fields, variant.tree, path="", origin=_Origin(base, claimed, lists))
 
 
 def _write_fields(
@@ -155,7 +204,7 @@ def _write_instances(
     origin: _Origin,
 ) -> list[str]:
     written: list[str] = []
-    known = dict(reversed(_instances(target)))
+    known = origin.lists.instances(target)
     for ref, fields in _instances(values):
         below, here = _below(tree, ref), _joined(path, *ref)
         held = known.get(ref) or origin.seed(path, ref)
@@ -175,19 +224,23 @@ def _write_instances(
     return written
 
 
-def _arrange(entry: dict[str, object], base: Mapping[str, object], lowest_first: Iterable[Variant]) -> None:
+def _arrange(
+    entry: dict[str, object], base: Mapping[str, object], lowest_first: Iterable[Variant], lists: _Lists
+) -> None:
     """Give each list the order of the highest variant that has one, without the base's instances that it leaves out."""
     ruling: dict[str, dict[_Reference, int]] = {}
     for variant in lowest_first:
-        for path, refs in _orders(variant).items():
+        for path, refs in variant.orders.items():
             ruling[path] = _ranks(refs)
-            _reorder(_find(entry, path), ruling[path])
+            _reorder(lists.find(entry, path), ruling[path])
     # Only now: an instance that a lower variant leaves out may stand in the order of a higher one.
     for path, ranks in ruling.items():
-        instances, original = _find(entry, path), _find(base, path)
-        if isinstance(instances, list) and isinstance(original, list):
-            removed = {ref for ref, _ in _instances(original)} - ranks.keys()
-            instances[:] = [held for held in instances if _reference(held) not in removed]
+        held, original = lists.find(entry, path), lists.find(base, path)
+        if isinstance(held, list) and isinstance(original, list):
+            removed = lists.instances(original).keys() - ranks.keys()
+            held[:] = [one for one in held if _reference(one) not in removed]
+            for ref in removed:
+                lists.instances(held).pop(ref, None)
 
 
 def _ranks(refs: Sequence[tuple[str, _Reference]]) -> dict[_Reference, int]:
@@ -199,16 +252,22 @@ def _reorder(instances: object, ranks: Mapping[_Reference, int]) -> None:
         instances.sort(key=lambda held: ranks.get(_reference(held), math.inf))
 
 
-def _standing(entry: Mapping[str, object], written: Iterable[tuple[str, list[str]]]) -> dict[str, str]:
+def _standing(entry: Mapping[str, object], written: Iterable[tuple[str, list[str]]], lists: _Lists) -> dict[str, str]:
     """Return by path the variant whose value stands, from the paths that each wrote, the highest first."""
     standing: dict[str, str] = {}
     for uid, paths in written:
         for path in paths:
-            parts = path.split(".")
-            is_covered = any(".".join(parts[:length]) in standing for length in range(1, len(parts) + 1))
-            if not is_covered and _find(entry, path) is not _ABSENT:
+            is_covered = path in standing or any(above in standing for above in _above(path))
+            if not is_covered and lists.find(entry, path) is not _ABSENT:
                 standing[path] = uid
     return standing
+
+
+def _above(path: str) -> Iterator[str]:
+    at = path.find(".")
+    while at >= 0:
+        yield path[:at]
+        at = path.find(".", at + 1)
 
 
 def _tree(paths: Iterable[object]) -> _Tree:
@@ -231,12 +290,11 @@ def _below(tree: _Tree | None, ref: _Reference) -> _Tree | None:
     return tree
 
 
-def _orders(variant: Variant) -> dict[str, list[tuple[str, _Reference]]]:
-    """Return by path of a list the kind (`base` or `variant`) and reference of each instance, in order."""
-    orders: dict[str, list[tuple[str, _Reference]]] = {}
-    for order in variant.order:
+def _orders(stated: Sequence[object]) -> _Orders:
+    orders: _Orders = {}
+    for order in stated:
         for path, spellings in order.items() if isinstance(order, dict) else ():
-            if isinstance(spellings, list) and not _is_system(path.split(".")[0]):
+            if isinstance(spellings, list) and not _is_system(_first(path)):
                 parts = [spelling.split(".") for spelling in filter(_is_text, spellings)]
                 orders.setdefault(path, []).extend((kind, tuple(ref)) for kind, *ref in parts)
     return orders
@@ -270,24 +328,6 @@ def _metadata_uid(value: object) -> str | None:
     metadata = value.get("_metadata") if isinstance(value, dict) else None
     uid = metadata.get("uid") if isinstance(metadata, dict) else None
     return uid if isinstance(uid, str) else None
-
-
-def _find(value: object, path: str) -> object:
-    """Return what a path names in a document, or _ABSENT."""
-    parts = tuple(path.split("."))
-    while parts:
-        if isinstance(value, Mapping) and parts[0] in value and not parts[0].startswith("_"):
-            value, parts = value[parts[0]], parts[1:]
-        elif isinstance(value, list) and (found := _instance(value, parts)):
-            ref, value = found
-            parts = parts[len(ref) :]
-        else:
-            return _ABSENT
-    return value
-
-
-def _instance(values: Iterable[object], parts: tuple[str, ...]) -> tuple[_Reference, dict[str, object]] | None:
-    return next(((ref, fields) for ref, fields in _instances(values) if ref == parts[: len(ref)]), None)
 
 
 def _leaves(fields: Mapping[str, object], schema: object, path: str) -> Iterator[str]:
@@ -324,6 +364,10 @@ def _is_text(value: object) -> TypeGuard[str]:
 
 def _is_system(name: str) -> bool:
     return name in _SYSTEM_NAMES or name.startswith("_")
+
+
+def _first(path: str) -> str:
+    return path.partition(".")[0]
 
 
 def _joined(path: str, *parts: str) -> str:
