@@ -13,7 +13,6 @@ import structlog
 
 from lenticular import settings
 from lenticular.cli import demo, imports, installation, main
-from lenticular.management.exchange import reading
 from lenticular.settings import Settings
 
 
@@ -87,7 +86,7 @@ def opened_shop(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> tupl
     """An installation with the sample project, to copy, and the project's uid."""
     folder = Path(shutil.copytree(founded, tmp_path_factory.mktemp("shop") / "data"))
     with installation.opened(settings.load({"data": folder})) as ports:
-        return folder, imports.run(ports, reading.read(demo.SAMPLE)).project
+        return folder, imports.run(ports, imports.read(demo.SAMPLE)).project
 
 
 @pytest.fixture

@@ -11,10 +11,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import servers
+from lenticular.cli import installation
+from lenticular.content.stacks import service as stacks
+from lenticular.settings import Settings
+
+SAMPLE_KEY = "blt6a1c5e0f7d2b4c90"
+VARIANT = "cs_personalize_0_3"
+
+
+@pytest.fixture
+def data_of_shop(chosen: Settings, project: str) -> Path:
+    """The data folder of an installation that has the sample already."""
+    assert project
+    return chosen.data
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +48,12 @@ class Demo:
         """Return the printed commands that begin so, continuation lines joined."""
         lines = self.printed.replace("\\\n", " ").splitlines()
         return [line.strip() for line in lines if line.strip().startswith(beginning)]
+
+    def url(self) -> str:
+        return str(re.findall(r"listens on (\S+)", self.printed)[0])
+
+    def token(self) -> str:
+        return str(re.findall(r"^delivery token +(cs[0-9a-f]{24}) ", self.printed, re.MULTILINE)[0])
 
     def folder(self) -> Path:
         return Path(re.findall(r"^data folder: (.+)$", self.printed, re.MULTILINE)[0])
@@ -92,11 +112,26 @@ def variants(manifest: str) -> dict[str, str | None]:
     }
 
 
+def page(delivered: str) -> dict[str, Any]:
+    """Return the one home page of a list that was delivered."""
+    (entry,) = json.loads(delivered)["entries"]
+    return dict(entry)
+
+
+def button(delivered: dict[str, Any]) -> str:
+    return str(delivered["sections"][1]["booking"]["button"])
+
+
 def test_every_printed_command_does_what_is_said_beside_it(tmp_path: Path):
     with demo(tmp_path) as running:
-        from_the_us, on_a_phone, customer, ada, log_in = running.commands("curl ")
+        from_the_us, in_english, in_german, on_a_phone, customer, ada, log_in = running.commands("curl ")
 
         assert [variants(typed(command))["0"] for command in (from_the_us, on_a_phone, customer)] == ["3", "2", "1"]
+        pages = [page(typed(command)) for command in (in_english, in_german)]
+        assert all(f"“{delivered['headline']}”" in running.printed for delivered in pages)
+        assert [delivered["locale"] for delivered in pages] == ["en-us", "de"]
+        assert [button(delivered) for delivered in pages] == ["Book now", "Jetzt buchen"]
+        assert page(typed(in_english.replace(VARIANT, "")))["headline"] not in running.printed
         assert len({variants(typed(ada))["1"] for _ in range(5)}) == 1
         assert "1" in variants(typed(from_the_us))
         assert json.loads(typed(log_in))["user"]["authtoken"]
@@ -112,16 +147,55 @@ def test_every_printed_command_does_what_is_said_beside_it(tmp_path: Path):
 def test_a_folder_that_is_kept_goes_on_where_it_was(tmp_path: Path):
     kept = tmp_path / "demo data"
     with demo(tmp_path, "--data", str(kept)) as first:
-        ada = variants(typed(first.commands("curl ")[3]))
-        log_in = first.commands("curl ")[4].partition(" -H ")[2]
+        ada = variants(typed(first.commands("curl ")[5]))
+        in_english = first.commands("curl ")[1]
+        log_in = first.commands("curl ")[6].partition(" -H ")[2]
     with demo(tmp_path, "--data", str(kept)) as second:
-        assert variants(typed(second.commands("curl ")[3])) == ada
-        url = re.findall(r"listens on (\S+)", second.printed)[0]
+        assert variants(typed(second.commands("curl ")[5])) == ada
+        url = second.url()
         assert typed(f"curl -s {url}/v3/user-session -H {log_in}")
-        assert len(second.commands("curl ")) == 4  # its own log-in would hold a password that is not the owner's
+        assert len(second.commands("curl ")) == 6  # its own log-in would hold a password that is not the owner's
         (why,) = second.commands(f"{servers.COMMAND} decide ")
         assert typed(why)
+        # The token is another one, and the older goes on working.
+        assert second.token() != first.token()
+        assert typed(in_english.replace(first.url(), url)) == typed(second.commands("curl ")[1])
     assert kept.is_dir()
+
+
+def test_the_sample_has_a_page_for_every_variant_in_both_languages(tmp_path: Path, data_of_shop: Path):
+    with demo(tmp_path, "--data", str(data_of_shop)) as running:
+        _, in_english, in_german, *_ = running.commands("curl ")
+
+        def read(command: str, *aliases: str) -> dict[str, Any]:
+            return page(typed(command.replace(VARIANT, ",".join(aliases))))
+
+        for command in (in_english, in_german):
+            base = read(command)
+            heroes = [read(command, f"cs_personalize_0_{number}") for number in range(4)]
+            assert len({delivered["headline"] for delivered in (base, *heroes)}) == 5
+            reserve = button(read(command, "cs_personalize_1_1"))
+            # The hero's experience is before the button's: where both have a word for it, the hero's counts.
+            assert button(read(command, "cs_personalize_0_3", "cs_personalize_1_1")) == reserve != button(base)
+            assert button(read(command, "cs_personalize_0_0", "cs_personalize_1_1")) == button(heroes[0]) != reserve
+
+        with_trips = in_german.replace("&locale", "&include%5B%5D=trips&include_fallback=true&locale")
+        trips = page(typed(with_trips))["trips"]
+        assert [trip["locale"] for trip in trips] == ["en-us", "en-us"]
+        assert all(trip["price"] > 0 for trip in trips)
+
+
+def test_a_demo_whose_stack_was_deleted_still_starts(tmp_path: Path, data_of_shop: Path, chosen: Settings):
+    with installation.opened(chosen) as ports, ports.stores.configuration.writing() as session:
+        row = stacks.find(session, SAMPLE_KEY)
+        assert row is not None
+        stacks.delete(session, row)
+
+    with demo(tmp_path, "--data", str(data_of_shop)) as running:
+        from_the_us, *others = running.commands("curl ")
+
+        assert variants(typed(from_the_us))["0"] == "3"
+        assert not any("/v3/content_types" in command for command in others)
 
 
 def test_a_demo_that_is_terminated_leaves_nothing_behind(tmp_path: Path):

@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 import pytest
 
-COMMANDS = {"serve", "import", "decide", "user", "project", "db", "geo", "settings", "demo"}
+COMMANDS = {"serve", "import", "export", "decide", "user", "project", "db", "geo", "settings", "demo"}
 
 
 def test_help_names_every_command_and_the_exit_codes(lenticular):

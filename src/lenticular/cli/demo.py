@@ -1,23 +1,52 @@
 """`lenticular demo`: a server on a new data folder, with a small travel shop to try."""
 
+import itertools
 import secrets
 import shlex
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from lenticular import settings
-from lenticular.cli import imports, installation, output, serve
+from lenticular.api.ports import Ports
+from lenticular.cli import imports, installation, output, projects, serve
 from lenticular.cli.serve import Started
-from lenticular.management.exchange import reading
-from lenticular.management.projects import service as projects
+from lenticular.content import scope as scopes
+from lenticular.content.delivery_tokens import service as delivery_tokens
+from lenticular.content.delivery_tokens.service import Grant
+from lenticular.content.environments import service as environments
+from lenticular.content.scope import StackScope, Visit
+from lenticular.content.stacks import service as stacks
+from lenticular.management.projects import service as project_service
 from lenticular.settings import Settings
 
 SAMPLE = Path(__file__).parent / "sample"
 OWNER = "owner@example.com"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148"
+ENVIRONMENT = "production"
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The sample in this installation. Its owner may have deleted the stack since; then there is no way to its pages.
+
+    The password is None where the owner has an older one.
+    """
+
+    project: str
+    pages: "Pages | None"
+    password: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The way to the pages of the sample's stack: its key, and a token of this start for what is live."""
+
+    stack_api_key: str
+    delivery_token: str
 
 
 def demo(*, port: int = 8080, data: Path | None = None) -> int:
@@ -42,23 +71,48 @@ def _run(data: Path, port: int) -> int:
         # Whatever the environment says of the database of a real installation, a sample has no place in it.
         update={"owner_email": OWNER, "owner_password": SecretStr(password), "database_url": None}
     )
-    project, is_new = _sample_project(chosen)
-    return serve.run(chosen, lambda started: _announce(started, project, password if is_new else None))
+    shop = _opened_shop(chosen, password)
+    return serve.run(chosen, lambda started: _announce(started, shop))
 
 
-def _sample_project(chosen: Settings) -> tuple[str, bool]:
-    """Return the uid of the sample project, and whether it had to be imported, into a new installation."""
-    export = reading.read(SAMPLE)
-    uid = str(export.project["uid"])
+def _opened_shop(chosen: Settings, password: str) -> Shop:
+    """Return the sample, imported if the installation is new, with a delivery token for this start."""
+    export = imports.read(SAMPLE)
+    uid = "" if export.project is None else str(export.project.project["uid"])
     with installation.opened(chosen, create=True) as ports:
         with ports.stores.configuration.reading() as session:
-            if projects.find(session, uid) is not None:
-                return uid, False
-        return imports.run(ports, export).project, True
+            is_new = project_service.find(session, uid) is None
+        if is_new:
+            uid = imports.run(ports, export).project or ""
+        return Shop(uid, _pages(ports, uid), password if is_new else None)
 
 
-def _announce(started: Started, project: str, password: str | None) -> None:
-    """Tell what to try; the password is None where the owner has an older one."""
+def _pages(ports: Ports, project: str) -> Pages | None:
+    """Return the way to what is live in the project's stack; None if the stack or the environment is gone."""
+    with ports.stores.configuration.reading() as session:
+        caller = projects.owner_of(session, project)
+        row = project_service.find(session, project)
+        key = None if row is None else row.connected_stack_api_key
+        if key is None or stacks.find(session, key) is None:
+            return None
+    with scopes.changing(ports, Visit(caller, key, scopes.MAIN_BRANCH, "stack")) as scope:
+        live = environments.find(scope, ENVIRONMENT)
+        return None if live is None else Pages(key, _new_token(scope, live.uid))
+
+
+def _new_token(scope: StackScope, environment_uid: str) -> str:
+    """Issue a token: the text of an earlier start's is not to be had any more, and somebody may still use it."""
+    taken = {row.name for row in delivery_tokens.list_newest_first(scope)}
+    name = next(f"demo {number}" for number in itertools.count(1) if f"demo {number}" not in taken)
+    grant = Grant((environment_uid,), (scopes.MAIN_BRANCH,))
+    return delivery_tokens.issue(
+        scope, name=name, description="Printed by `lenticular demo`.", grant=grant, with_preview=False
+    ).token
+
+
+def _announce(started: Started, shop: Shop) -> None:
+    """Tell what to try."""
+    project, pages, password = shop.project, shop.pages, shop.password
     ask = f"curl -s {started.url}/personalize-edge/manifest -H 'X-Project-Uid: {project}'"
     serve.announce(started)
     output.say(
@@ -69,11 +123,11 @@ Edge API        {started.url}/personalize-edge
 Management API  {started.url}/personalize-api   (described at /personalize-api/openapi)
 log-in          {OWNER}  {password or "with the password that the first start printed"}
 project         {project}
-
+{_how_to_come_in(pages) if pages else ""}
 Which variants does a visitor get? One from the US: variant 3 of experience 0, “Road trips”.
 
   {ask} -H 'X-Forwarded-For: 8.8.8.8'
-
+{_how_to_read(started.url, pages) if pages else ""}
 The same visitor on a phone: variant 2, “Road trips, on the phone”.
 
   {ask} -H 'X-Forwarded-For: 8.8.8.8' -A '{IPHONE}'
@@ -93,6 +147,26 @@ Why? For a visitor of the sale on Black Friday, every rule and what it saw:
 {_how_to_log_in(started.url, password) if password else ""}
 Ctrl-C ends it."""
     )
+
+
+def _how_to_come_in(pages: Pages) -> str:
+    return f"""stack           {pages.stack_api_key}   (its content: /v3, described at /v3/openapi)
+delivery token  {pages.delivery_token}   (made for this start)
+"""
+
+
+def _how_to_read(url: str, pages: Pages) -> str:
+    page = f"{url}/v3/content_types/home_page/entries?environment={ENVIRONMENT}"
+    who = (
+        f"-H 'api_key: {pages.stack_api_key}' -H 'access_token: {pages.delivery_token}'"
+        " -H 'x-cs-variant-uid: cs_personalize_0_3'"
+    )
+    return f"""
+That visitor's home page has the headline “Take the long way home”, in German “Der Umweg ist das Ziel”.
+
+  curl -s '{page}' {who}
+  curl -s '{page}&locale=de' {who}
+"""
 
 
 def _how_to_log_in(url: str, password: str) -> str:

@@ -6,7 +6,20 @@ from importlib.metadata import version
 
 from cyclopts import App
 
-from lenticular.cli import databases, decide, demo, geo, imports, logging, outcomes, projects, serve, settings, users
+from lenticular.cli import (
+    databases,
+    decide,
+    demo,
+    exports,
+    geo,
+    imports,
+    logging,
+    outcomes,
+    projects,
+    serve,
+    settings,
+    users,
+)
 
 app = App(
     name="lenticular",
@@ -17,6 +30,7 @@ app = App(
 )
 app.command(serve.serve)
 app.command(imports.import_export, name="import")
+app.command(exports.export)
 app.command(decide.decide)
 app.command(users.app)
 app.command(projects.app)

@@ -1,9 +1,11 @@
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
+from types import SimpleNamespace
 
 import pytest
 
 from lenticular.accounts import authentication
+from lenticular.content.exchange.report import Report
 from lenticular.errors import Conflict, Invalid
 from lenticular.management.exchange import reading
 from lenticular.management.exchange import service as exchange
@@ -62,11 +64,13 @@ def export(tmp_path):
 
 @pytest.fixture
 def recreate(ports, owner):
-    def run(folder, **options):
+    def run(folder, progress=lambda _what, _done, _of: None, **options):
         chosen = options.pop("ports", ports)
+        report = Report(progress)
         with chosen.stores.configuration.writing() as session:
             caller = authentication.of_user(session, owner.user_uid)
-            return exchange.recreate(session, chosen, caller, reading.read(folder), **options)
+            made = exchange.recreate(session, chosen, caller, reading.read(folder), report, **options)
+        return SimpleNamespace(**asdict(made), counts=report.counts, skipped=report.skipped, renamed=report.renamed)
 
     return run
 
@@ -85,7 +89,7 @@ def test_a_real_export_keeps_its_uids_names_and_order(recreate, published, share
     assert recreated.project == "66fbcbf9b14cbb16e748d857"
     assert recreated.skipped == []
     assert recreated.counts == {
-        "attributes": 3, "lyticsAudiences": 0, "audiences": 8, "events": 1, "experiences": 2, "versions": 2,
+        "attributes": 3, "audiences": 8, "events": 1, "experiences": 2, "versions": 2,
     }  # fmt: skip
     ruleset = published(recreated.project)
     assert [one["uid"] for one in ruleset["experiences"]] == ["66fbcf98a67fe49f6de59d7e", "66fbd01f9c0c442160ed818b"]

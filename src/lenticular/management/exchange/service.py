@@ -1,8 +1,7 @@
 """Recreating an exported project: everything in one transaction, uids kept where they are free on this server."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -13,8 +12,11 @@ from sqlalchemy.orm import Session
 from lenticular.accounts.authentication import Caller
 from lenticular.api.ports import Limits, Ports
 from lenticular.api.text import normalise_description, normalise_name
+from lenticular.content.exchange.report import Report
+from lenticular.content.variant_groups import mirrors
+from lenticular.content.variant_groups.mirrors import Kept
 from lenticular.domain.experiences import ExperienceType
-from lenticular.errors import Conflict, Failure, Invalid, Problem
+from lenticular.errors import Conflict, Invalid, Problem
 from lenticular.management import scope as scopes
 from lenticular.management.attributes import service as attributes
 from lenticular.management.audiences import service as audiences
@@ -35,56 +37,31 @@ _TAG: TypeAdapter[str] = TypeAdapter(Tag)
 _LYTICS_UID = re.compile(r"[0-9a-f]{32}")
 _OBJECT_ID = re.compile(r"[0-9a-f]{24}")
 
-Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """Something of the export that is not in the project, and why."""
-
-    kind: str
-    uid: str
-    name: str
-    reason: str
-
 
 @dataclass(frozen=True, slots=True)
 class Recreated:
-    """What an import made. `experiences` maps the export's uids to those on this server."""
+    """The project that an import made.
+
+    `experiences` maps the export's uids to those on this server, `variants` those of the variants of the stack that
+    mirror the experiences', if a stack does.
+    """
 
     project: str
     name: str
     stack_api_key: str | None
     experiences: Mapping[str, str]
-    counts: Mapping[str, int]
-    skipped: Sequence[Skipped]
+    variants: Mapping[str, str]
 
 
 @dataclass(slots=True)
 class _Recreation:
-    """The import under way: where it goes, what became of each uid, what had to be left out."""
+    """The import under way: where it goes, what became of each uid."""
 
     scope: ProjectScope
     export: Export
-    progress: Progress
+    report: Report
     names: Names = field(default_factory=Names)
     experiences: dict[str, str] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
-    skipped: list[Skipped] = field(default_factory=list)
-
-    def skip(self, kind: str, resource: Resource, reason: str) -> None:
-        """Record that something is left out."""
-        name = resource.get("name") or resource.get("key") or ""
-        self.skipped.append(Skipped(kind, str(resource.get("uid", "")), str(name), reason))
-
-    def each(self, kind: str, resources: Sequence[Resource]) -> Iterable[Resource]:
-        """Go through the resources of a kind, telling how far it got and counting those that were made."""
-        skipped_before = len([skip for skip in self.skipped if skip.kind == kind])
-        for index, resource in enumerate(resources, start=1):
-            yield resource
-            self.progress(f"{kind}s", index, len(resources))
-        skipped = len([skip for skip in self.skipped if skip.kind == kind]) - skipped_before
-        self.counts[f"{kind}s"] = self.counts.get(f"{kind}s", 0) + len(resources) - skipped
 
 
 def recreate(
@@ -92,25 +69,29 @@ def recreate(
     ports: Ports,
     caller: Caller,
     export: Export,
+    report: Report,
     *,
     organization_uid: str = "",
     name: str | None = None,
-    progress: Progress = lambda _what, _done, _of: None,
+    stack_api_key: str | None = None,
 ) -> Recreated:
     """Make the exported project anew in an organization, under another name if one is given.
 
-    Raises Invalid with every quota that it would breach, or Conflict when the organization has a project of the name;
-    the caller's transaction then ends without a trace.
+    It is connected to the stack of this API key; without one, to the stack that the export names. Raises Invalid with
+    every quota that it would breach, or Conflict when the organization has a project of the name; the caller's
+    transaction then ends without a trace.
     """
     breaches = list(_breaches(export, ports.limits))
     if breaches:
         raise Invalid(breaches, "QUOTA_EXCEEDED", "The export is larger than the quotas of this server.")
-    project_uid, stack_api_key = _create_project(
-        session, ports, caller, export.project, organization_uid=organization_uid, name=name
+    key = stack_api_key or _stack_api_key(session, ports, export.project)
+    project_uid = _create_project(
+        session, ports, caller, export.project, organization_uid=organization_uid, name=name, stack_api_key=key
     )
-    recreation = _Recreation(scopes.open_scope(session, ports, caller, project_uid), export, progress)
-    if stack_api_key is None and export.project.get("connectedStackApiKey"):
-        recreation.skip("stack connection", export.project, "The stack is connected to another project here.")
+    recreation = _Recreation(scopes.open_scope(session, ports, caller, project_uid), export, report)
+    report.rename("project", str(export.project["uid"]), project_uid)
+    if key is None and export.project.get("connectedStackApiKey"):
+        report.skip("stack connection", export.project, "The stack is connected to another project here.")
     _create_attributes(recreation)
     _register_lytics_audiences(recreation)
     _create_audiences(recreation)
@@ -119,10 +100,9 @@ def recreate(
     return Recreated(
         project=project_uid,
         name=name or export.project["name"],
-        stack_api_key=stack_api_key,
+        stack_api_key=key,
         experiences=recreation.experiences,
-        counts=recreation.counts,
-        skipped=recreation.skipped,
+        variants=_variants(recreation),
     )
 
 
@@ -145,18 +125,23 @@ def _breaches(export: Export, limits: Limits) -> Iterable[Problem]:
 
 
 def _create_project(
-    session: Session, ports: Ports, caller: Caller, exported: Resource, *, organization_uid: str, name: str | None
-) -> tuple[str, str | None]:
-    """Create the project and return its uid and the API key of the stack that it is connected to."""
-    key = _stack_api_key(session, ports, exported)
+    session: Session,
+    ports: Ports,
+    caller: Caller,
+    exported: Resource,
+    *,
+    organization_uid: str,
+    name: str | None,
+    stack_api_key: str | None,
+) -> str:
     try:
         project = projects.create(
             session,
             uid=_free_or_new(exported["uid"], projects.find(session, exported["uid"]), ports),
             organization_uid=projects.organization_for_new(caller, organization_uid),
-            name=normalise_name(name or str(exported.get("name", ""))),
+            name=_project_name(name or str(exported.get("name", ""))),
             description=normalise_description(str(exported.get("description") or "")),
-            connected_stack_api_key=key,
+            connected_stack_api_key=stack_api_key,
             user_uid=caller.user_uid,
             now=ports.now(),
             quota=ports.limits.projects_per_organization,
@@ -166,7 +151,15 @@ def _create_project(
             message = f"{conflict.message} It was imported before; to import a second copy, give it another name."
             raise Conflict(conflict.code, message) from conflict
         raise
-    return project.uid, key
+    return project.uid
+
+
+def _project_name(text: str) -> str:
+    try:
+        return normalise_name(text)
+    except ValueError as error:
+        message = f"The project's name {error}: “{text[:40]}”."
+        raise Invalid([Problem("/projects/0/name", "NOT_VALID", message)], message=message) from error
 
 
 def _stack_api_key(session: Session, ports: Ports, project: Resource) -> str | None:
@@ -182,8 +175,8 @@ def _stack_api_key(session: Session, ports: Ports, project: Resource) -> str | N
 def _create_attributes(recreation: _Recreation) -> None:
     scope = recreation.scope
     # Exports list the newest first; made in the order of their making, they are listed the same again.
-    for entry in recreation.each("attribute", list(reversed(recreation.export.attributes))):
-        with _skipping(recreation, "attribute", entry):
+    for entry in recreation.report.each("attribute", list(reversed(recreation.export.attributes))):
+        with recreation.report.skipping(recreation.scope.session, "attribute", entry):
             made = attributes.create(
                 scope,
                 name=_name(entry, "name"),
@@ -192,12 +185,13 @@ def _create_attributes(recreation: _Recreation) -> None:
                 uid=_kept(entry, attributes.exists(scope.session, entry["uid"])),
             )
             recreation.names.attributes[entry["uid"]] = made.uid
+            recreation.report.rename("attribute", entry["uid"], made.uid)
 
 
 def _register_lytics_audiences(recreation: _Recreation) -> None:
     entries = [entry for entry in recreation.export.audiences if _is_lytics(entry)]
-    for entry in recreation.each("lyticsAudience", entries):
-        with _skipping(recreation, "lyticsAudience", entry):
+    for entry in recreation.report.each("lyticsAudience", entries):
+        with recreation.report.skipping(recreation.scope.session, "lyticsAudience", entry):
             uid = str(entry["uid"]) if _LYTICS_UID.fullmatch(str(entry["uid"])) else None
             slug = _name(entry, "slug")
             registration = Registration(slug, _name(entry, "name"), _description(entry), uid)
@@ -209,8 +203,8 @@ def _register_lytics_audiences(recreation: _Recreation) -> None:
 def _create_audiences(recreation: _Recreation) -> None:
     scope = recreation.scope
     entries = [entry for entry in reversed(recreation.export.audiences) if not _is_lytics(entry)]
-    for entry in recreation.each("audience", entries):
-        with _skipping(recreation, "audience", entry):
+    for entry in recreation.report.each("audience", entries):
+        with recreation.report.skipping(recreation.scope.session, "audience", entry):
             definition = audiences.read_definition(
                 scope, rewriting.definition(entry.get("definition"), recreation.names)
             )
@@ -222,12 +216,13 @@ def _create_audiences(recreation: _Recreation) -> None:
                 uid=_kept(entry, audiences.exists(scope.session, entry["uid"])),
             )
             recreation.names.audiences[entry["uid"]] = made.uid
+            recreation.report.rename("audience", entry["uid"], made.uid)
 
 
 def _create_events(recreation: _Recreation) -> None:
     scope = recreation.scope
-    for entry in recreation.each("event", list(reversed(recreation.export.events))):
-        with _skipping(recreation, "event", entry):
+    for entry in recreation.report.each("event", list(reversed(recreation.export.events))):
+        with recreation.report.skipping(recreation.scope.session, "event", entry):
             made = events.create(
                 scope,
                 key=_name(entry, "key"),
@@ -235,15 +230,22 @@ def _create_events(recreation: _Recreation) -> None:
                 uid=_kept(entry, events.exists(scope.session, entry["uid"])),
             )
             recreation.names.events[entry["uid"]] = made.uid
+            recreation.report.rename("event", entry["uid"], made.uid)
 
 
 def _create_experiences(recreation: _Recreation) -> None:
-    by_priority = sorted(recreation.export.experiences, key=lambda entry: entry.get("priority") or 0)
-    for entry in recreation.each("experience", by_priority):
-        with _skipping(recreation, "experience", entry):
+    by_priority = sorted(recreation.export.experiences, key=_priority)
+    for entry in recreation.report.each("experience", by_priority):
+        with recreation.report.skipping(recreation.scope.session, "experience", entry):
             made = _create_experience(recreation, entry)
             recreation.experiences[entry["uid"]] = made.uid
+            recreation.report.rename("experience", entry["uid"], made.uid)
             _restore_versions(recreation, entry, made)
+
+
+def _priority(entry: Resource) -> int:
+    priority = entry.get("priority")
+    return priority if isinstance(priority, int) else 0
 
 
 def _create_experience(recreation: _Recreation, entry: Resource) -> experiences.Row:
@@ -266,19 +268,21 @@ def _tags(recreation: _Recreation, entry: Resource) -> list[str]:
         try:
             allowed.append(_TAG.validate_python(tag))
         except ValidationError:
-            recreation.skip("tag", entry, f"{tag!r} is no tag: 1 to 32 of the characters A-Z a-z 0-9 - _ :")
+            recreation.report.skip("tag", entry, f"{tag!r} is no tag: 1 to 32 of the characters A-Z a-z 0-9 - _ :")
     return list(dict.fromkeys(allowed))
 
 
 def _restore_versions(recreation: _Recreation, entry: Resource, experience: experiences.Row) -> None:
     scope = recreation.scope
     rows = recreation.export.versions.get(entry["uid"], ())
-    for version in recreation.each("version", rows):
-        with _skipping(recreation, "version", {**version, "name": entry.get("name", "")}):
+    for version in recreation.report.each("version", rows):
+        with recreation.report.skipping(
+            recreation.scope.session, "version", {**version, "name": entry.get("name", "")}
+        ):
             document, lost = rewriting.version(version, recreation.names)
             for reason in lost:
-                recreation.skip("reference", {**version, "name": entry.get("name", "")}, reason)
-            versions.restore(
+                recreation.report.skip("reference", {**version, "name": entry.get("name", "")}, reason)
+            made = versions.restore(
                 scope,
                 experience,
                 document,
@@ -286,24 +290,40 @@ def _restore_versions(recreation: _Recreation, entry: Resource, experience: expe
                 number=int(version.get("versionNumber") or 1),
                 first_activated_at=_time(version.get("firstActivatedAt")),
             )
+            recreation.report.rename("version", version["uid"], made.uid)
     if not versions.list_newest_first(scope, experience):
         versions.start_draft(scope, experience)
+    versions.mirror(scope, experience, _mirrored(entry))
 
 
-@contextmanager
-def _skipping(recreation: _Recreation, kind: str, resource: Resource) -> Iterator[None]:
-    """Leave out what the rules of this server refuse, with its half-made rows, and go on with the rest."""
-    try:
-        with recreation.scope.session.begin_nested():
-            yield
-    except (Failure, ValueError) as error:
-        recreation.skip(kind, resource, _reason(error))
+def _variants(recreation: _Recreation) -> dict[str, str]:
+    """Return by its exported uid the variant of the stack that mirrors each variant of the experiences."""
+    found = mirrors.of_experiences(recreation.scope.session, list(recreation.experiences.values()))
+    renamed: dict[str, str] = {}
+    for entry in recreation.export.experiences:
+        mirror = found.get(recreation.experiences.get(entry["uid"], ""))
+        if mirror is None:
+            continue
+        exported = _mirrored(entry)
+        recreation.report.rename("variant group", exported.group_uid or mirror.group_uid, mirror.group_uid)
+        for short_uid, uid in exported.variants.items():
+            if short_uid in mirror.variants:
+                renamed[uid] = mirror.variants[short_uid]
+                recreation.report.rename("variant", uid, mirror.variants[short_uid])
+    return renamed
 
 
-def _reason(error: Failure | ValueError) -> str:
-    if isinstance(error, Invalid):
-        return "; ".join(f"{problem.pointer} {problem.code}: {problem.message}" for problem in error.problems)
-    return error.message if isinstance(error, Failure) else str(error)
+def _mirrored(entry: Resource) -> Kept:
+    """Return the uids of the variant group and variants that an exported experience had in its stack."""
+    found = entry.get("_cms")
+    mirror = found if isinstance(found, dict) else {}
+    group, variants = mirror.get("variantGroup"), mirror.get("variants")
+    return Kept(
+        group if isinstance(group, str) else None,
+        {short_uid: uid for short_uid, uid in variants.items() if isinstance(uid, str)}
+        if isinstance(variants, dict)
+        else {},
+    )
 
 
 def _kept(entry: Resource, is_taken: bool) -> str | None:

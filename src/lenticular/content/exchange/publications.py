@@ -1,0 +1,121 @@
+"""Recreating what is published where, as far as the export has it."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, Field, ValidationError
+
+from lenticular.content.assets import service as assets
+from lenticular.content.content_types import service as content_types
+from lenticular.content.entries import service as entries
+from lenticular.content.entry_variants import service as entry_variants
+from lenticular.content.exchange.layout import Document
+from lenticular.content.exchange.reading import StackExport
+from lenticular.content.exchange.report import Report
+from lenticular.content.exchange.variants import variant_of
+from lenticular.content.published import service as published
+from lenticular.content.published.service import AssetDocument, Publication
+from lenticular.content.publishing import documents
+from lenticular.content.scope import StackScope
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """What uids of the export became: of environments that were made, of assets and entries that were renamed.
+
+    `locales` are the languages that the stack has.
+    """
+
+    environments: Mapping[str, str]
+    locales: Collection[str]
+    contents: Mapping[str, str]
+
+
+class _Detail(BaseModel):
+    """One of an exported document's `publish_details`: where which version is, since when and by whom."""
+
+    environment: str
+    locale: str
+    version: int | None = None
+    time: AwareDatetime | None = None
+    user: str = Field("", max_length=64)
+
+
+def publish_assets(scope: StackScope, export: StackExport, report: Report, renamed: Renamed) -> None:
+    """Publish the assets where the export says that they are, in the version that it has."""
+    for row in export.assets:
+        uid = renamed.contents.get(row["uid"], row["uid"])
+        document = assets.document_of(scope.session, scope.stack_uid, uid)
+        if document is None:
+            continue
+        for publication, _ in _publications(scope, row, renamed):
+            published.put_asset(scope.session, publication, AssetDocument(uid, document["_version"], document))
+            report.count("publications of assets", 1)
+
+
+def publish_entries(scope: StackScope, export: StackExport, report: Report, renamed: Renamed) -> None:
+    """Publish the entries where the export says that they are, in the version said, or else the latest that it has."""
+    schemas = _Schemas(scope)
+    localized = {(entry.uid, entry.locale) for entry in export.entries}
+    for entry in export.entries:
+        uid = renamed.contents.get(entry.uid, entry.uid)
+        for publication, version in _publications(scope, entry.document, renamed):
+            # The master language's document tells of all languages, those that have a document of their own too.
+            if publication.locale != entry.locale and (entry.uid, publication.locale) in localized:
+                continue
+            latest = entries.edition(scope.session, uid, entry.locale)
+            edition = entries.edition(scope.session, uid, entry.locale, version) or latest
+            if edition is not None:
+                document = documents.entry(edition, schemas.of(entry.content_type_uid))
+                published.put_entry(scope.session, publication, document)
+                report.count("publications of entries", 1)
+
+
+def publish_entry_variants(
+    scope: StackScope, export: StackExport, report: Report, renamed: Renamed, *, variants: Mapping[str, str]
+) -> None:
+    """Publish the entry variants where the export says that they are; `variants` has what each exported uid became."""
+    schemas = _Schemas(scope)
+    for entry in export.entry_variants:
+        variant_uid = variants.get(variant_of(entry), "")
+        uid = renamed.contents.get(entry.uid, entry.uid)
+        for publication, version in _publications(scope, entry.document, renamed):
+            edition = entry_variants.version_of(scope.session, uid, entry.locale, variant_uid, version)
+            if edition is not None:
+                document = documents.variant(edition, schemas.of(entry.content_type_uid))
+                published.put_variant(scope.session, publication, document)
+                report.count("publications of entry variants", 1)
+
+
+class _Schemas:
+    """The schemas of content types, each looked up once."""
+
+    def __init__(self, scope: StackScope) -> None:
+        self._scope = scope
+        self._known: dict[str, list[dict[str, Any]]] = {}
+
+    def of(self, content_type_uid: str) -> list[dict[str, Any]]:
+        if content_type_uid not in self._known:
+            row = content_types.get(self._scope, content_type_uid)
+            self._known[content_type_uid] = content_types.schema_of(self._scope, row)
+        return self._known[content_type_uid]
+
+
+def _publications(scope: StackScope, document: Document, renamed: Renamed) -> Iterator[tuple[Publication, int | None]]:
+    """Yield where a document was published, as far as that is there, and its version; what is no detail is left out."""
+    found = document.get("publish_details")
+    for row in found if isinstance(found, list) else ():
+        try:
+            detail = _Detail.model_validate(row)
+        except ValidationError:
+            continue
+        if detail.environment in renamed.environments and detail.locale in renamed.locales:
+            publication = Publication(
+                stack_uid=scope.stack_uid,
+                environment_uid=renamed.environments[detail.environment],
+                locale=detail.locale,
+                published_at=detail.time or scope.now,
+                published_by=detail.user or scope.user_uid,
+            )
+            yield publication, detail.version
