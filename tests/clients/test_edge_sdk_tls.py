@@ -1,13 +1,10 @@
 """The published edge SDK over HTTPS: `serve --tls-cert --tls-key`, with a certificate of an authority of our own."""
 
-import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
-import trustme
 
 from servers import Server, servers
 
@@ -16,41 +13,17 @@ pytestmark = pytest.mark.client
 ASIAN = {"price_type": "luxury", "travel_type": "relaxation", "travel_destination": "APAC"}
 
 
-@dataclass(frozen=True, slots=True)
-class Certificates:
-    """Files (PEM): the authority's certificate, and a chain and key for 127.0.0.1."""
-
-    authority: Path
-    chain: Path
-    key: Path
-
-
 @pytest.fixture(scope="module")
-def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
-    folder = tmp_path_factory.mktemp("certificates")
-    files = Certificates(folder / "authority.pem", folder / "chain.pem", folder / "key.pem")
-    authority = trustme.CA()
-    issued = authority.issue_cert("127.0.0.1")
-    authority.cert_pem.write_to_path(files.authority)
-    for part in issued.cert_chain_pems:
-        part.write_to_path(files.chain, append=True)
-    issued.private_key_pem.write_to_path(files.key)
-    return files
-
-
-@pytest.fixture(scope="module")
-def secure_site(
-    node, certificates: Certificates, compass_export: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
+def secure_site(node, certificates, compass_export: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with servers(tmp_path_factory.mktemp("secure-site")) as starter:
         yield starter.start(
             imports=[compass_export],
-            options=["--tls-cert", str(certificates.chain), "--tls-key", str(certificates.key)],
-            verify=ssl.create_default_context(cafile=certificates.authority),
+            options=certificates.options,
+            verify=certificates.trust,
         )
 
 
-def test_a_sites_server_asks_over_https(node, secure_site: Server, certificates: Certificates):
+def test_a_sites_server_asks_over_https(node, secure_site: Server, certificates):
     job = {
         "sdk": "edge-sdk-1.0.27",
         "edgeApiUrl": secure_site.edge_url,
@@ -64,7 +37,7 @@ def test_a_sites_server_asks_over_https(node, secure_site: Server, certificates:
     assert [part.split("; ")[2:] for part in report["cookies"][:1]] == [["Path=/", "Secure", "SameSite=Lax"]]
 
 
-def test_a_browsers_cookie_is_secure_and_kept(node, chromium: Path, secure_site: Server, certificates: Certificates):
+def test_a_browsers_cookie_is_secure_and_kept(node, chromium: Path, secure_site: Server, certificates):
     job = {
         "chromium": str(chromium),
         "sdk": "edge-sdk-1.0.27",
