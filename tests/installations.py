@@ -35,6 +35,9 @@ LIMITS = {
     "tags_per_experience": 3,
 }
 REQUESTS_PER_SECOND = 4
+CONTENT_BODY_BYTES = 1024 * 1024
+ASSET_BYTES = 64 * 1024
+VARIANT_LIMIT = 3
 WORKERS = 2
 # The server is on this machine; whoever says that a proxy passed them on is limited like the rest of the world.
 FROM_ELSEWHERE = {"X-Forwarded-For": "203.0.113.9"}
@@ -161,6 +164,9 @@ def installation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         url = postgres.create()
     environment = {f"LENTICULAR_LIMIT_{name.upper()}": str(value) for name, value in LIMITS.items()}
     environment["LENTICULAR_MANAGEMENT_RATE_LIMIT"] = str(REQUESTS_PER_SECOND)
+    environment["LENTICULAR_CONTENT_BODY_BYTES"] = str(CONTENT_BODY_BYTES)
+    environment["LENTICULAR_ASSET_BYTES"] = str(ASSET_BYTES)
+    environment["LENTICULAR_DELIVERY_VARIANT_LIMIT"] = str(VARIANT_LIMIT)
     with servers(folder) as starter:
         server = starter.start(workers=WORKERS, database_url=url, environment=environment)
         installation = Installation(server, open_stores(server.data, url))

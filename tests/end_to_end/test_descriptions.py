@@ -1,11 +1,11 @@
 """The OpenAPI documents that the server gives: whole enough to write a client from."""
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 from fastapi.openapi.models import OpenAPI
 
+from described import Document, nodes, operations
 from installations import Installation, done
 
 # The operations that the hosted service documents, and what answers them when all is well.
@@ -29,8 +29,6 @@ DOCUMENTED = {
 }
 DOORS = ("/personalize-api", "/v3", "/personalize-edge")
 
-Document = dict[str, Any]
-
 
 @pytest.fixture(params=DOORS)
 def document(installation: Installation, request: pytest.FixtureRequest) -> Document:
@@ -41,20 +39,6 @@ def document(installation: Installation, request: pytest.FixtureRequest) -> Docu
 @pytest.fixture
 def management(installation: Installation) -> Document:
     return dict(done(installation.server.client().get("/personalize-api/openapi")))
-
-
-def operations(document: Document) -> Iterator[tuple[str, Document]]:
-    for path, methods in document["paths"].items():
-        for method, operation in methods.items():
-            yield f"{method} {path}", operation
-
-
-def nodes(value: Any, name: str = "#") -> Iterator[tuple[str, Document]]:
-    if isinstance(value, Mapping):
-        yield name, dict(value)
-    for key, inner in value.items() if isinstance(value, Mapping) else enumerate(value):
-        if isinstance(inner, dict | list):
-            yield from nodes(inner, f"{name}/{key}")
 
 
 def test_a_description_is_openapi_3_and_every_reference_in_it_leads_somewhere(document: Document):

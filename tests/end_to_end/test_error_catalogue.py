@@ -12,6 +12,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+import content_failures
 from failures import ROWS, VERSIONS, Body, Desk, Row
 from installations import Installation
 
@@ -155,7 +156,8 @@ def page() -> str:
     lines = [
         "# Errors",
         "",
-        "What an error of the Management API (`/personalize-api`) or of signing in (`/v3`) means, and what to do.",
+        "What an error means and what to do, first those of the Management API (`/personalize-api`) and of signing in",
+        "(`/v3`), then those of the [content APIs](#content-apis) (`/v3`).",
         "",
         "- `error` is a code for programs, `detail` a sentence for you.",
         "- `errors` has codes by field; `problems` tells each with a JSON pointer and a sentence, all of them at once.",
@@ -168,6 +170,21 @@ def page() -> str:
         "| 500 | `Internal Server Error` | a fault of ours | Report it with the log's line of that time. |",
         "| 503 | `DATABASE_UNAVAILABLE` | the database does not answer | Try again in a moment. |",
         "",
+        "## Content APIs",
+        "",
+        "- `error_code` is a code for programs: 105 not signed in, 109 no such stack, 115 uid taken, 118 no such",
+        "  content type or global field, 162 and 316 not permitted, 247 language taken, 141 anything else.",
+        "- `error_message` is a sentence for you; `errors` tells what is wrong by field, all of it at once. Points",
+        "  lead into a field, numbers count from 0.",
+        "- Nothing was changed; when to try again is told above. In the answers below, `blt…` stands for a uid, and",
+        "  limits are examples: the operator sets them ([settings](settings.md)).",
+        "",
+        "| status | answer | when | what to do |",
+        "|---|---|---|---|",
+        *(f"| {row.status} | {content_cell(row.body)} | {row.when} | {row.remedy} |" for row in content_failures.ROWS),
+        "| 500 | `141` Internal server error | a fault of ours | Report it with the log's line of that time. |",
+        "| 503 | `141` | the database does not answer | Try again in a moment. |",
+        "",
     ]
     return "\n".join(lines)
 
@@ -179,6 +196,17 @@ def cell(row: Row) -> str:
         return " ".join(f"`{part}`" for part in (row.body["error_code"], *row.body["errors"]))
     fields = row.body["errors"].items()
     return "<br>".join(f"`{field}`: {', '.join(f'`{code}`' for code in codes)}" for field, codes in fields)
+
+
+def content_cell(body: Body) -> str:
+    if "error_code" not in body:
+        return "<br>".join(f"`{error['code']}` {error['message']}" for error in body["errors"])
+    fields = (f"`{shortened(name)}`: {', '.join(messages)}" for name, messages in body["errors"].items())
+    return "<br>".join([f"`{body['error_code']}` {body['error_message']}", *fields])
+
+
+def shortened(field: str) -> str:
+    return field if len(field) < 60 else f"{field[:40]}…"
 
 
 def test_the_page_of_errors_is_up_to_date():
