@@ -10,6 +10,7 @@ import httpx
 
 from installations import (
     ASSET_BYTES,
+    ASSET_TYPES,
     CONTENT_BODY_BYTES,
     FROM_ELSEWHERE,
     VARIANT_LIMIT,
@@ -788,6 +789,12 @@ ROWS: Sequence[Row] = (
         {"asset": "is a required field."}), COMPLETE),
     Row("a JSON body of an asset that is none", changed_asset(b"{"), 422, refused("The input is not valid.",
         {"body": "The body is not valid JSON."}), "Send JSON, or a form."),
+    Row("a file of a type that is not allowed",
+        lambda d: d.api.post("/assets", files={"asset[upload]": ("a.mp4", b"x", "video/mp4")}), 422,
+        refused(
+            f"A file of the type video/mp4 may not be an asset here: {ASSET_TYPES.replace(',', ', ')} may.",
+            {"upload": "has a type that is not allowed."}),
+        "Send another file, or let the operator add the type to LENTICULAR_ASSET_TYPES."),
     Row("a file that is too large",
         lambda d: d.api.post("/assets", files={"asset[upload]": ("a.bin", b"x" * (ASSET_BYTES + 1))}), 413,
         refused("The file is larger than 65536 bytes."),
@@ -888,8 +895,8 @@ ROWS: Sequence[Row] = (
         put(f"/variant_groups/{GROUP}", content_types=[{"uid": "page", "status": "maybe"}]), 422,
         refused("status must be linked or unlinked", {"content_types.0.status": "status must be linked or unlinked"}),
         "Send `linked` or `unlinked`."),
-    Row("a link to nothing", put(f"/variant_groups/{GROUP}", content_types=[{}]), 422, refused("content_types.0.uid is not valid.",
-        {"content_types.0.uid": "is not valid."}), COMPLETE),
+    Row("a link to nothing", put(f"/variant_groups/{GROUP}", content_types=[{}]), 422,
+        refused("content_types.0.uid is not valid.", {"content_types.0.uid": "is not valid."}), COMPLETE),
     Row("linking a content type that there is not",
         put(f"/variant_groups/{GROUP}", content_types=[{"uid": "nothing", "status": "linked"}]), 422,
         refused("The stack has no content type of this uid.", {"content_types.0.uid": "is not valid."}, code=118),

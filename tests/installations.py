@@ -37,6 +37,7 @@ LIMITS = {
 REQUESTS_PER_SECOND = 4
 CONTENT_BODY_BYTES = 1024 * 1024
 ASSET_BYTES = 64 * 1024
+ASSET_TYPES = "application/*,image/*,text/*"
 VARIANT_LIMIT = 3
 WORKERS = 2
 # The server is on this machine; whoever says that a proxy passed them on is limited like the rest of the world.
@@ -166,6 +167,7 @@ def installation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     environment["LENTICULAR_MANAGEMENT_RATE_LIMIT"] = str(REQUESTS_PER_SECOND)
     environment["LENTICULAR_CONTENT_BODY_BYTES"] = str(CONTENT_BODY_BYTES)
     environment["LENTICULAR_ASSET_BYTES"] = str(ASSET_BYTES)
+    environment["LENTICULAR_ASSET_TYPES"] = ASSET_TYPES
     environment["LENTICULAR_DELIVERY_VARIANT_LIMIT"] = str(VARIANT_LIMIT)
     with servers(folder) as starter:
         server = starter.start(workers=WORKERS, database_url=url, environment=environment)

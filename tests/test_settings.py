@@ -84,3 +84,10 @@ def test_the_page_of_settings_is_what_the_code_says():
 
 def test_every_setting_has_a_meaning():
     assert [setting.name for setting in settings.settings_table() if not setting.meaning] == []
+
+
+def test_types_of_assets_are_a_list_of_patterns(monkeypatch):
+    monkeypatch.setenv("LENTICULAR_ASSET_TYPES", "image/*, application/pdf")
+    assert settings.load().asset_types == ("image/*", "application/pdf")
+    with pytest.raises(Invalid):
+        settings.load({"asset_types": "image/*,.exe"})

@@ -23,6 +23,7 @@ def open_ports(settings: Settings) -> Ports:
         identifiers=RandomIdentifiers(),
         places=Resolver(geo_data.open_database(settings.data)),
         assets=AssetFiles(settings.data / ASSETS_FOLDER, max_bytes=settings.asset_bytes),
+        asset_types=settings.asset_types,
         limits=settings.limits(),
         is_public_https=(settings.public_url or "").startswith("https://"),
         public_url=settings.public_url,

@@ -1,5 +1,6 @@
 """Every setting of an installation, in one class: its variable, its default, its meaning."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -23,6 +24,7 @@ OPTIONS = frozenset({
 
 _QUOTA = Field(ge=0)
 _QUOTAS = Limits()
+_MEDIA_TYPE = re.compile(r"\*/\*|[a-z0-9.+-]+/(\*|[a-z0-9.+-]+)")
 
 
 class Settings(BaseSettings):
@@ -81,6 +83,10 @@ class Settings(BaseSettings):
         10 * 1024 * 1024, ge=1024, description="The largest content (`/v3`) request body, in bytes."
     )
     asset_bytes: int = Field(100 * 1024 * 1024, ge=1024, description="The largest file of an asset, in bytes.")
+    asset_types: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("*/*",),
+        description="Media types that files of assets may have, separated by commas; `image/*` stands for every image.",
+    )
     delivery_variant_limit: int = Field(
         100, ge=1, le=10_000, description="Variants that one content delivery request may name; the first ones count."
     )
@@ -123,10 +129,18 @@ class Settings(BaseSettings):
         _QUOTAS.authtokens_per_user, description="Log-ins of a user that are valid at once; the oldest ends first."
     )
 
-    @field_validator("management_origins", mode="before")
+    @field_validator("management_origins", "asset_types", mode="before")
     @classmethod
-    def _split_origins(cls, value: object) -> object:
+    def _split(cls, value: object) -> object:
         return tuple(filter(None, (part.strip() for part in value.split(",")))) if isinstance(value, str) else value
+
+    @field_validator("asset_types")
+    @classmethod
+    def _check_types(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in value:
+            if not _MEDIA_TYPE.fullmatch(pattern):
+                raise ValueError(f"{pattern} is not a media type such as image/png, nor image/* or */*")
+        return value
 
     @field_validator("management_origins")
     @classmethod

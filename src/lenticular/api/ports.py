@@ -1,6 +1,6 @@
 """What every route may use: the stores, the clock, uids and limits, built once by a composition root."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated
@@ -40,6 +40,8 @@ class Ports:
     identifiers: Identifiers
     places: Resolver
     assets: AssetFiles
+    # Which media types a file of an asset may have; `*` stands for all of a kind.
+    asset_types: Sequence[str] = ("*/*",)
     limits: Limits = field(default_factory=Limits)
     # The public address is https, even if a proxy talks plain HTTP to this process.
     is_public_https: bool = False

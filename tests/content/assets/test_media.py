@@ -23,6 +23,21 @@ def test_what_the_client_says_counts_before_the_name(name: str, given: str, foun
 
 
 @pytest.mark.parametrize(
+    ("name", "kind", "is_allowed"),
+    [
+        ("a.png", "image/png", True),
+        ("a.bin", "image/png", False),
+        ("a.pdf", "application/pdf", True),
+        ("a.exe", "image/png", False),
+        ("a.unheardof", "image/png", True),
+        ("a.html", "text/html", False),
+    ],
+)
+def test_both_the_type_and_what_the_name_tells_have_to_be_allowed(name: str, kind: str, is_allowed: bool):
+    assert media.is_allowed(name, kind, ["image/*", "application/pdf"]) is is_allowed
+
+
+@pytest.mark.parametrize(
     ("given", "name"),
     [
         ("red.gif", "red.gif"),

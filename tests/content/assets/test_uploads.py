@@ -1,7 +1,10 @@
 """Taking in a file."""
 
+from dataclasses import replace
+
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from content.assets.conftest import Upload
 from lenticular.api.ports import Ports
@@ -29,6 +32,16 @@ def test_a_form_of_too_many_files_is_refused_and_none_is_kept(client: httpx.Clie
     answer = client.post("/assets", files=files)
 
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["asset"])
+    assert client.get("/assets").json() == {"assets": []}
+
+
+def test_a_file_of_a_type_that_is_not_allowed_is_refused_and_not_kept(api: FastAPI, client: httpx.Client, ports: Ports):
+    api.state.ports = replace(ports, asset_types=("image/*",))
+
+    answer = client.post("/assets", files={"asset[upload]": ("a.html", b"<p>", "text/html")})
+
+    assert (answer.status_code, answer.json()["errors"]) == (422, {"upload": ["has a type that is not allowed."]})
+    assert "text/html" in answer.json()["error_message"]
     assert client.get("/assets").json() == {"assets": []}
 
 

@@ -3,7 +3,8 @@
 import mimetypes
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
 from urllib.parse import quote
 
 UNKNOWN = "application/octet-stream"
@@ -30,6 +31,12 @@ def media_type(file_name: str, given: str) -> str:
     if said != UNKNOWN and _MEDIA_TYPE.fullmatch(said):
         return said
     return _BY_NAME.guess_type(file_name)[0] or UNKNOWN
+
+
+def is_allowed(file_name: str, content_type: str, allowed: Sequence[str]) -> bool:
+    """Tell whether a file may be of this type, and of the type that its name tells if it tells one."""
+    told = {content_type, _BY_NAME.guess_type(file_name)[0] or content_type}
+    return all(any(fnmatchcase(kind, pattern) for pattern in allowed) for kind in told)
 
 
 def file_name(given: str) -> str:

@@ -9,14 +9,13 @@ from starlette.exceptions import HTTPException
 
 from lenticular.api import turns
 from lenticular.api.body import Uploads
-from lenticular.api.ports import RequestPorts
+from lenticular.api.ports import Ports, RequestPorts
 from lenticular.content import scope as scopes
 from lenticular.content.assets import images, media, payloads
 from lenticular.content.assets.editions import File
 from lenticular.content.assets.service import Change
 from lenticular.content.scope import Access, Visiting
 from lenticular.errors import Invalid, Problem
-from lenticular.store.files import AssetFiles
 
 # What else than the file may be in a form.
 _MOST_FIELDS = 50
@@ -54,7 +53,7 @@ async def _change(request: Request, ports: RequestPorts, _admitted: Annotated[No
             fields = {name: value for name, value in form.items() if isinstance(value, str)}
             draft = payloads.draft(payloads.of_form(fields))
             upload = form.get("asset[upload]")
-            file = await turns.run_aside(_keep, upload, ports.assets) if isinstance(upload, UploadFile) else None
+            file = await turns.run_aside(_keep, upload, ports) if isinstance(upload, UploadFile) else None
             return payloads.change(draft, file)
     except HTTPException as error:
         problem = Problem("/asset", "NOT_MULTIPART", "is not valid.")
@@ -76,15 +75,19 @@ async def _asset_of_json(request: Request) -> object:
     return cast("dict[str, Any]", asset)
 
 
-def _keep(upload: UploadFile, files: AssetFiles) -> File:
+def _keep(upload: UploadFile, ports: Ports) -> File:
     if not upload.size:
         raise Invalid([Problem("/asset/upload", "EMPTY", "is empty.")], "141", "The file of the asset is empty.")
-    stored = files.put(upload.file)
     name = media.file_name(upload.filename or "")
-    size = images.dimension(files.path(stored.digest))
+    content_type = media.media_type(name, upload.content_type or "")
+    if not media.is_allowed(name, content_type, ports.asset_types):
+        message = f"A file of the type {content_type} may not be an asset here: {', '.join(ports.asset_types)} may."
+        raise Invalid([Problem("/asset/upload", "TYPE_NOT_ALLOWED", "has a type that is not allowed.")], "141", message)
+    stored = ports.assets.put(upload.file)
+    size = images.dimension(ports.assets.path(stored.digest))
     return File(
         name=name,
-        content_type=media.media_type(name, upload.content_type or ""),
+        content_type=content_type,
         size_bytes=stored.size_bytes,
         digest=stored.digest,
         width=None if size is None else size[0],
