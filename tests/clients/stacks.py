@@ -1,5 +1,6 @@
 """What a test sets up over the content API before a client comes: a stack, its environments and its tokens."""
 
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +37,9 @@ class Stack:
     def create_delivery_token(self, environment: str) -> str:
         """Return a token that reads what is published in an environment."""
         scope = [{"module": "environment", "environments": [environment], "acl": {"read": True}}]
-        made = self.post("/stacks/delivery_tokens", token={"name": environment, "description": "", "scope": scope})
+        # A stack has no two tokens of one name.
+        name = f"{environment} {secrets.token_hex(4)}"
+        made = self.post("/stacks/delivery_tokens", token={"name": name, "description": "", "scope": scope})
         return str(made["token"]["token"])
 
     def create_management_token(self, name: str) -> str:

@@ -73,15 +73,14 @@ def create_variants(server: Server, stack: Stack, *names: str) -> list[str]:
     """Make an experience in a project of the stack and link pages to it; return the uids of its variants."""
     personalize = server.sign_in()
     personalize.headers["organization_uid"] = stack.organization
-    project = done(
-        personalize.post("/personalize-api/projects", json={"name": "Shop", "connectedStackApiKey": stack.api_key})
-    )
+    body = {"name": f"Shop of {stack.api_key}", "connectedStackApiKey": stack.api_key}
+    project = done(personalize.post("/personalize-api/projects", json=body))
     personalize.headers["X-Project-Uid"] = project["uid"]
     experience = done(personalize.post("/personalize-api/experiences", json={"name": "Colours", "__type": "AB_TEST"}))
     place = f"/personalize-api/experiences/{experience['uid']}"
     variants = [{"__type": "ABTestVariant", "name": name, "trafficDistribution": 50} for name in names]
-    body = {"status": "DRAFT", "variants": variants, "variantSplit": "EQUALLY_SPLIT", "metrics": []}
-    done(personalize.put(f"{place}/versions/{experience['latestVersion']}", json=body))
+    version = {"status": "DRAFT", "variants": variants, "variantSplit": "EQUALLY_SPLIT", "metrics": []}
+    done(personalize.put(f"{place}/versions/{experience['latestVersion']}", json=version))
     mirror = done(personalize.get(place))["_cms"]
     links = [{"uid": "page", "status": "linked"}]
     put(stack, f"/variant_groups/{mirror['variantGroup']}", name="Colours", content_types=links)
