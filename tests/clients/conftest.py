@@ -25,6 +25,9 @@ MODULES = HERE / "node_modules"
 
 Node = Callable[..., list[Any]]
 
+# Tests share the servers below, and each of them may make a project.
+MANY_PROJECTS = {"LENTICULAR_LIMIT_PROJECTS_PER_ORGANIZATION": "100"}
+
 
 @dataclass(frozen=True, slots=True)
 class Certificates:
@@ -199,11 +202,11 @@ def geolocation(site: Server) -> str:
 def cms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server where tests make stacks of their own."""
     with servers(tmp_path_factory.mktemp("cms")) as starter:
-        yield starter.start()
+        yield starter.start(environment=MANY_PROJECTS)
 
 
 @pytest.fixture(scope="session")
 def region(certificates: Certificates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The same over HTTPS, which csdx takes for a region of its own."""
     with servers(tmp_path_factory.mktemp("region")) as starter:
-        yield starter.start(options=certificates.options, verify=certificates.trust)
+        yield starter.start(environment=MANY_PROJECTS, options=certificates.options, verify=certificates.trust)
