@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy import text
 
 from lenticular.ingestion import records, segments
-from lenticular.ingestion.records import Record
+from lenticular.ingestion.counting import writer
+from lenticular.store.database import open_stores
 from servers import PATIENCE_SECONDS, Server
 
 TIER = "tier"
@@ -162,9 +164,24 @@ def tier_is(attribute: str, value: str) -> dict[str, Any]:
     return {"__type": "RuleCombination", "combinationType": "AND", "rules": [rule]}
 
 
-def events(data: Path) -> list[Record]:
-    """Return the events in the log of a data folder."""
-    return [records.decode(record) for record in segments.read(data / "spool")]
+def users_of_events(data: Path, database_url: str | None = None) -> list[str]:
+    """Return whose the impressions and events of an installation are, one for each: counted, or still in the log."""
+    # The log first: what is counted and deleted meanwhile is then found in the store.
+    logged = [
+        (path.name, offset, records.decode(record).user)
+        for path in segments.paths(data / "spool")
+        for offset, record in segments.read_segment(path, is_growing=True)
+    ]
+    stores = open_stores(data, database_url)
+    try:
+        with stores.events.reading() as session:
+            joined = "recorded_event JOIN counted_visitor ON counted_visitor.number = visitor_number"
+            counted = session.scalars(text(f"SELECT user_uid FROM {joined}")).all()
+            positions = writer.positions(session.connection())
+    finally:
+        stores.close()
+    reached = {name: position.offset_bytes for name, position in positions.items()}
+    return [*counted, *(user for name, offset, user in logged if offset > reached.get(name, 0))]
 
 
 def report(server: Server) -> dict[str, Any]:

@@ -3,10 +3,13 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from event_log import Log, did, saw
 from lenticular import worker
 from lenticular.management.projects import service as projects
 from lenticular.management.publishing import revisions
@@ -118,3 +121,56 @@ def test_the_process_works_alone_and_ends_at_sigterm(sqlite_stores, tmp_path):
     stores.close()
     child.send_signal(signal.SIGTERM)
     assert child.wait(30) == 0
+
+
+@pytest.fixture
+def counting_ports(ports, tmp_path):
+    folder = tmp_path / "spool"
+    folder.mkdir()
+    return replace(ports, spool=folder), Log(ports.stores, folder)
+
+
+def test_the_event_log_is_counted(counting_ports):
+    ports, log = counting_ports
+    log.write(saw("ann"), did("ann"))
+    counters = worker.Counters()
+    assert not worker.work(ports, worker.JOBS, counters)
+    assert log.shown() == {"0": (1, {"bought": 1})}
+    assert counters.failed == {}
+
+
+def test_a_job_that_stopped_halfway_is_gone_on_with_at_once(ports):
+    assert worker.work(ports, {"busy": lambda _ports: True, "done": lambda _ports: None}, worker.Counters())
+
+
+def test_what_lies_in_the_log_is_still_there_when_the_store_comes_back(counting_ports):
+    ports, log = counting_ports
+    path = log.write(saw("ann"))
+    with ports.stores.events.writing() as session:
+        session.execute(text("ALTER TABLE rollup RENAME TO gone"))
+    counters = worker.Counters()
+    worker.work(ports, worker.JOBS, counters)
+    assert (counters.failed["count_events"], path.exists()) == (1, True)
+    with ports.stores.events.writing() as session:
+        session.execute(text("ALTER TABLE gone RENAME TO rollup"))
+    worker.work(ports, worker.JOBS, counters)
+    assert log.shown() == {"0": (1, {})}
+
+
+def test_raw_events_are_dropped_after_the_setting(counting_ports, clock):
+    ports, log = counting_ports
+    log.count(saw("ann"))
+    clock.advance(days=184)
+    worker.work(ports, worker.JOBS, worker.Counters())
+    with ports.stores.events.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM recorded_event")) == 0
+    assert log.shown() == {"0": (1, {})}
+
+
+def test_events_of_a_deleted_project_are_forgotten(counting_ports, shops):
+    ports, log = counting_ports
+    kept, deleted = shops
+    log.count(saw("ann", project=kept, version="k" * 24), saw("ann", project=deleted, version="d" * 24))
+    delete_project(ports, deleted)
+    worker.forget_visitors_of_deleted_projects(ports)
+    assert (log.shown("k" * 24), log.shown("d" * 24)) == ({"0": (1, {})}, {})

@@ -6,6 +6,7 @@ from lenticular.api.ports import Ports, utc_now
 from lenticular.geo import database as geo_data
 from lenticular.geo.places import Resolver
 from lenticular.settings import Settings
+from lenticular.store.backup import SPOOL_FOLDER
 from lenticular.store.database import open_stores
 from lenticular.store.files import FOLDER as ASSETS_FOLDER
 from lenticular.store.files import AssetFiles
@@ -25,6 +26,8 @@ def open_ports(settings: Settings) -> Ports:
         assets=AssetFiles(settings.data / ASSETS_FOLDER, max_bytes=settings.asset_bytes),
         asset_types=settings.asset_types,
         limits=settings.limits(),
+        spool=settings.data / SPOOL_FOLDER,
+        event_retention_days=settings.event_retention_days,
         is_public_https=(settings.public_url or "").startswith("https://"),
         public_url=settings.public_url,
     )

@@ -75,6 +75,11 @@ class Settings(BaseSettings):
     spool_segment_bytes: int = Field(
         64 * 1024 * 1024, ge=4096, description="The size at which the event log begins a new file, in bytes."
     )
+    event_retention_days: int = Field(
+        183,
+        ge=7,
+        description="Days that raw impressions and events are kept, for export and erasing; results stay for good.",
+    )
     edge_body_bytes: int = Field(64 * 1024, ge=1024, description="The largest Edge API request body, in bytes.")
     management_body_bytes: int = Field(
         1024 * 1024, ge=1024, description="The largest Management API request body, in bytes."

@@ -22,6 +22,7 @@ from lenticular.content.roles import tables as stack_roles
 from lenticular.content.stacks import tables as stacks
 from lenticular.content.taxonomies import tables as taxonomies
 from lenticular.content.variant_groups import tables as variant_groups
+from lenticular.ingestion.counting import tables as counting
 from lenticular.management.attributes import tables as attributes
 from lenticular.management.audiences import tables as audiences
 from lenticular.management.events import tables as events
@@ -41,6 +42,7 @@ __all__ = [
     "attributes",
     "audiences",
     "content_types",
+    "counting",
     "delivery_tokens",
     "entries",
     "entry_variants",

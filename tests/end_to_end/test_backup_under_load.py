@@ -168,7 +168,7 @@ def test_a_backup_under_write_load_is_whole_and_decides_the_same(
     run("db", "restore", backup, *there, "--json")
     checked = lenticular("db", "check", *there, "--json")
     assert (checked.returncode, json.loads(checked.stdout)["clean"]) == (0, True), checked.stdout
-    assert set(booked_before) <= {record.user for record in sites.events(data)}
+    assert set(booked_before) <= set(sites.users_of_events(data, new_database_url))
 
     restored = site.moved_to(start_server(data=data, database_url=new_database_url))
     client = restored.server.client()

@@ -54,5 +54,5 @@ def test_a_killed_worker_is_replaced_and_counted_and_sigterm_drains(start_server
         connection.sendall(body)
         assert connection.recv(1000).startswith(b"HTTP/1.1 202 ")
     assert server.stop() == 0
-    assert "drained" in {record.user for record in sites.events(server.data)}
+    assert "drained" in sites.users_of_events(server.data)
     assert not (server.data / "run" / "supervisor.json").exists()

@@ -127,7 +127,7 @@ def test_what_was_answered_survives_kill_9(start_server: StartServer, database_u
     summary += f" {answered.step} writes of one attribute, {len(answered.merges)} merges, {len(answered.events)} posts"
     print(f"{summary} of {EVENTS_AT_ONCE} events, {answered.edit} audience edits; {answered.cut_off} cut off")
 
-    kept = Counter(record.user for record in sites.events(site.server.data))
+    kept = Counter(sites.users_of_events(site.server.data, database_url))
     assert [uid for uid in answered.events if kept[uid] != EVENTS_AT_ONCE] == []
 
     stores = open_stores(site.server.data, database_url)

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -91,3 +93,40 @@ def test_a_record_that_could_not_be_told_from_a_torn_one_is_refused() -> None:
         segments.frame(b"")
     with pytest.raises(ValueError, match="1 to"):
         segments.frame(b"x" * (segments.MAX_RECORD_BYTES + 1))
+
+
+def test_a_segment_is_closed_when_its_writer_closed_it_or_died(tmp_path):
+    path = tmp_path / "1.events"
+    segment = segments.Segment(path)
+    segment.append([segments.frame(b"red panda")])
+    assert not segments.is_closed(path)
+    segment.close()
+    assert segments.is_closed(path)
+
+
+DYING = """
+import os, sys
+from pathlib import Path
+from lenticular.ingestion import segments
+segments.Segment(Path(sys.argv[1])).append([segments.frame(b"red panda")])
+print("written", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_segment_is_closed_when_its_process_was_killed(tmp_path):
+    path = tmp_path / "1.events"
+    process = subprocess.Popen([sys.executable, "-c", DYING, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    with process:
+        assert process.stdout.readline() == b"written\n"
+        assert not segments.is_closed(path)
+        process.kill()
+        process.wait()
+    assert segments.is_closed(path)
+
+
+def test_a_segment_without_a_whole_header_of_this_format_counts_as_open(tmp_path):
+    path = tmp_path / "1.events"
+    for content in (b"", segments.HEADER[:-1], b"lenticular events 2\n"):
+        path.write_bytes(content)
+        assert not segments.is_closed(path)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -43,6 +44,10 @@ class Ports:
     # Which media types a file of an asset may have; `*` stands for all of a kind.
     asset_types: Sequence[str] = ("*/*",)
     limits: Limits = field(default_factory=Limits)
+    # Where this machine's event log lies; None where nothing is counted.
+    spool: Path | None = None
+    # How long raw impressions and events are kept after they were counted.
+    event_retention_days: int = 183
     # The public address is https, even if a proxy talks plain HTTP to this process.
     is_public_https: bool = False
     # The address that clients are told; None: the one they called.

@@ -2,8 +2,10 @@
 
 A segment is a header line and then records: length and CRC-32 (4 bytes each, big-endian; the CRC covers the length
 too), then that many bytes. Only the end of a segment can be torn: a record that does not check out ends the reading.
+The process that writes a segment holds a lock on the file as long as it may append.
 """
 
+import fcntl
 import os
 import struct
 import zlib
@@ -40,22 +42,40 @@ def paths(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"*{SUFFIX}"))
 
 
-def read_segment(path: Path, offset: int = 0) -> Iterator[tuple[int, bytes]]:
+def is_closed(path: Path) -> bool:
+    """Tell whether nobody will append to the segment any more, however its writer ended.
+
+    A segment without this version's header counts as open: its writer may not have taken the lock yet, or is of
+    another version, which will read it.
+    """
+    with path.open("rb") as file:
+        if file.read(len(HEADER)) != HEADER:
+            return False
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+def read_segment(path: Path, offset: int = 0, *, is_growing: bool = False) -> Iterator[tuple[int, bytes]]:
     """Yield the whole records of one segment, each with the offset behind it, from which reading can go on later.
 
-    The file may be growing meanwhile. Bytes that are no record end the reading and are logged.
+    Bytes that are no record end the reading, and are logged unless the segment is growing.
     """
     with path.open("rb") as file:
         if offset == 0:
             if file.read(len(HEADER)) != HEADER:
-                _log.warning("event_segment_unreadable", file=path.name)
+                if not is_growing:
+                    _log.warning("event_segment_unreadable", file=path.name)
                 return
             offset = len(HEADER)
         file.seek(offset)
         while head := file.read(_FRAME.size):
             record = _record(head, file.read(_expected_bytes(head)))
             if record is None:
-                _log.warning("event_segment_torn", file=path.name, offset=offset)
+                if not is_growing:
+                    _log.warning("event_segment_torn", file=path.name, offset=offset)
                 return
             offset += len(head) + len(record)
             yield offset, record
@@ -70,6 +90,8 @@ class Segment:
         self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o640)
         self._good_bytes = 0
         try:
+            # Before the header: whoever sees a header can tell by the lock whether this process still writes.
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
             self.append([HEADER])
             sync_folder(path.parent)
         except OSError:

