@@ -65,6 +65,7 @@ def of_tokens(world: World) -> Iterator[Try]:
         "a delivery token and its preview token where theirs is due": {
             "access_token": ours.token,
             "preview_token": theirs.preview,
+            "live_preview": "hash",
         },
     }
     for name, sent in tokens.items():

@@ -23,6 +23,12 @@ class Stack:
         assert answer.is_success, answer.text
         return dict(answer.json())
 
+    def put(self, path: str, **body: Any) -> dict[str, Any]:
+        """Change something of the stack; return the answer. Raises AssertionError with it if it isn't changed."""
+        answer = self.owner.put(f"/v3{path}", json=body)
+        assert answer.is_success, answer.text
+        return dict(answer.json())
+
     def get(self, path: str, **query: str) -> dict[str, Any]:
         """Read something of the stack; raise AssertionError with the answer if it can't be read."""
         answer = self.owner.get(f"/v3{path}", params=query)

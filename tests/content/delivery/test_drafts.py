@@ -115,10 +115,22 @@ def test_a_delivery_token_never_reaches_drafts(site, draft, headers):
     assert site.get(ENTRIES, headers=headers).json() == {"entries": []}
 
 
-def test_a_preview_token_beside_a_delivery_token_counts(site, draft, shop):
+def test_beside_a_delivery_token_a_preview_token_counts_while_somebody_previews(site, draft, shop):
     home = draft(title="Home")
-    assert site.get(f"{ENTRIES}/{home}", headers={"preview_token": shop.preview_token}).status_code == 200
-    assert site.get(f"{ENTRIES}/{home}", headers={"preview_token": "cs0"}).status_code == 401
+    previewing = {"preview_token": shop.preview_token, "live_preview": "hash"}
+    assert site.get(f"{ENTRIES}/{home}", headers=previewing).json()["entry"]["title"] == "Home"
+    assert site.get(f"{ENTRIES}/{home}", headers={**previewing, "preview_token": "cs0"}).status_code == 401
+
+
+@pytest.mark.parametrize("headers", [{}, {"live_preview": ""}, {"live_preview": "init"}], ids=["none", "empty", "init"])
+def test_a_site_that_could_be_previewed_shows_its_visitors_what_is_published(site, draft, shop, shelf, headers):
+    # The vendor's SDK sends the preview token with every request of such a site, and a hash only in a preview.
+    home = draft(title="Home")
+    shelf.entry(home, title="Home")
+    draft(uid=home, title="Home, new")
+    answer = site.get(f"{ENTRIES}/{home}", headers={"preview_token": shop.preview_token, **headers})
+    assert answer.json()["entry"]["title"] == "Home"
+    assert "live_preview" in answer.headers["vary"]
 
 
 def test_a_preview_token_sees_its_own_stack_alone(preview, site_for, shop, blog, draft):

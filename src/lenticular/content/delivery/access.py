@@ -42,7 +42,7 @@ def admit(snapshot: Snapshot, request: Request) -> Visit:
     Raises Unauthenticated for a token that is unknown or another stack's, Invalid for an unknown stack or branch. A
     token counts in a header only: addresses are logged and shared.
     """
-    is_preview = bool(request.header(requests.PREVIEW))
+    is_preview = requests.is_preview(request)
     token = _recognised(snapshot, request.header(requests.PREVIEW if is_preview else requests.DELIVERY), is_preview)
     stack = snapshot.stack()
     if stack is None:

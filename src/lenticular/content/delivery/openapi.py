@@ -128,7 +128,7 @@ DOCUMENT: Schema = {
         "version": "1",
         "description": (
             "What is published, for sites: requests under `/v3` that carry an `access_token` header. With a "
-            "`preview_token` header instead, the latest drafts."
+            "`preview_token` header instead, the latest drafts; with both, drafts while `live_preview` has a hash."
         ),
     },
     "servers": [{"url": "/v3"}],

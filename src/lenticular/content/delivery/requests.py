@@ -12,11 +12,14 @@ SIZE_LIMIT_BYTES = 64 * 1024
 API_KEY = "api_key"
 DELIVERY = "access_token"
 PREVIEW = "preview_token"
+LIVE_PREVIEW = "live_preview"
 VARIANTS = "x-cs-variant-uid"
 APPLIED_VARIANTS = "include_applied_variants"
 # Every header that an answer may depend on, beside the host.
-HEADERS = (API_KEY, DELIVERY, PREVIEW, "branch", "environment", VARIANTS, APPLIED_VARIANTS)
+HEADERS = (API_KEY, DELIVERY, PREVIEW, LIVE_PREVIEW, "branch", "environment", VARIANTS, APPLIED_VARIANTS)
 
+# What a preview says before it is one.
+_NO_HASH = frozenset({"", "init"})
 _YES = frozenset({"true", "1"})
 _BRACKETED = re.compile(r"(?P<name>[a-z_]+)\[(?P<key>[^\[\]]*)\](?:\[\d*\])?")
 
@@ -67,6 +70,17 @@ class Request:
             elif spelling == name:
                 found.setdefault("BASE", []).extend(values)
         return found
+
+
+def is_preview(request: Request) -> bool:
+    """Tell whether a request asks for drafts.
+
+    A site that can be previewed sends its preview token beside the delivery token always, and the hash of a preview
+    only while somebody looks at one.
+    """
+    if not request.header(PREVIEW):
+        return False
+    return not request.header(DELIVERY) or request.header(LIVE_PREVIEW) not in _NO_HASH
 
 
 def read(scope: MutableMapping[str, Any], *, prefix: Sequence[str], public_url: str | None) -> Request:
