@@ -42,7 +42,10 @@ def two_stacks(lenticular, data: Path) -> dict[str, str]:
     return {copy["stack_api_key"]: copy["project"] for copy in copies}
 
 
-@pytest.mark.parametrize("name", ["compass-starter-stack", "personalize-geolocation-inspiration"])
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param("compass-starter-stack", marks=pytest.mark.long), "personalize-geolocation-inspiration"],
+)
 def test_a_real_export_is_the_same_after_another_round(lenticular, shared, founded, tmp_path, name):
     written = []
     source = shared / "data" / name

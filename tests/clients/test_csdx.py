@@ -58,6 +58,7 @@ def test_personalize_goes_into_an_empty_stack_and_out_again(
     assert exports.differences(before, after, exports.PERSONALIZE_ALLOWED) == []
 
 
+@pytest.mark.long
 def test_a_whole_stack_goes_in_and_out_again(csdx: Csdx, region: Server, geolocation_export: Path, tmp_path: Path):
     """Content types, entries, files, an experience's variants of an entry, and what is published."""
     stack = stacks.create(region, "Shop")
