@@ -11,6 +11,7 @@ from fastapi import Depends, Query
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from lenticular.content import flags
 from lenticular.errors import Invalid, Problem
 
 MOST = 100
@@ -22,7 +23,6 @@ _AT_ONCE = 10_000
 
 Row = TypeVar("Row")
 Column = ColumnElement[Any] | InstrumentedAttribute[Any]
-_YES = frozenset({"true", "1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ def page(
     return Page(
         skip=_number("skip", skip),
         limit=min(_number("limit", limit), MOST),
-        include_count=include_count.casefold() in _YES,
-        is_count_only=count.casefold() in _YES,
+        include_count=flags.is_yes(include_count),
+        is_count_only=flags.is_yes(count),
         order_by=asc or desc,
         is_descending=bool(desc) and not asc,
         query=_object(query) if query.strip() else None,

@@ -313,3 +313,14 @@ def test_a_stranger_cannot_tell_that_the_stack_exists_and_their_file_is_not_kept
     assert (answer.status_code, answer.json()["error_code"]) == (412, 109)
     assert stranger_client.get("/assets").status_code == 412
     assert not list(ports.assets.path("00").parent.parent.rglob("*"))
+
+
+@pytest.mark.parametrize("yes", ["true", "True", "1"])
+def test_yes_may_be_spelled_as_a_python_client_does(client: httpx.Client, upload: Upload, yes: str):
+    uid = upload().json()["asset"]["uid"]
+
+    [listed] = client.get("/assets", params={"include_publish_details": yes}).json()["assets"]
+    shown = client.get(f"/assets/{uid}", params={"include_publish_details": yes, "relative_urls": yes}).json()["asset"]
+
+    assert listed["publish_details"] == shown["publish_details"] == []
+    assert shown["url"].startswith("/v3/assets/")

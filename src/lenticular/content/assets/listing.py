@@ -12,6 +12,7 @@ from lenticular.content.assets import service as assets
 from lenticular.content.assets.editions import Edition
 from lenticular.content.assets.payloads import ROOT
 from lenticular.content.environments import service as environments
+from lenticular.content.flags import READ, Flag
 from lenticular.content.paging import Page
 from lenticular.content.published import payloads as published_payloads
 from lenticular.content.published import service as published
@@ -33,18 +34,18 @@ class Wanted:
 def wanted(
     *,
     folder: Annotated[str, Query(description="Only what lies in this folder; `cs_root` for what lies in none.")] = "",
-    include_folders: str = "",
+    include_folders: Flag = False,
     environment: Annotated[str, Query(description="Only what is published there, by name or uid.")] = "",
-    include_publish_details: str = "",
-    relative_urls: Annotated[str, Query(description="`true`: without the server's address.")] = "",
+    include_publish_details: Flag = False,
+    relative_urls: Annotated[bool, READ, Query(description="`true`: without the server's address.")] = False,
 ) -> Wanted:
     """Return what a query string asks of the list."""
     return Wanted(
         folder_uid="" if folder == ROOT else folder or None,
-        has_folders=include_folders == "true",
+        has_folders=include_folders,
         environment=environment,
-        has_publish_details=include_publish_details == "true",
-        has_relative_urls=relative_urls == "true",
+        has_publish_details=include_publish_details,
+        has_relative_urls=relative_urls,
     )
 
 

@@ -14,6 +14,7 @@ from lenticular.content.assets.listing import Listed
 from lenticular.content.assets.payloads import AssetAnswer, AssetDraft, AssetNotice, Assets, AssetVersions
 from lenticular.content.assets.uploads import Submitted
 from lenticular.content.audit import Notice
+from lenticular.content.flags import READ, Flag
 from lenticular.content.paging import Paged
 from lenticular.content.published import payloads as published_payloads
 from lenticular.content.published import service as published
@@ -53,15 +54,15 @@ def get_asset(
     response: Response,
     *,
     version: Annotated[str, Query(description="A number; the latest if left out.")] = "",
-    include_publish_details: str = "",
-    relative_urls: Annotated[str, Query(description="`true`: without the server's address.")] = "",
+    include_publish_details: Flag = False,
+    relative_urls: Annotated[bool, READ, Query(description="`true`: without the server's address.")] = False,
 ) -> dict[str, Any]:
     """Return one asset, in its latest version or the one asked for, with its ETag."""
     edition = assets.get(scope, uid, _version(version))
-    base_url = "" if relative_urls == "true" else scope.base_url
+    base_url = "" if relative_urls else scope.base_url
     shown = assets.document(scope, edition, base_url=base_url)
     etags.tag(response, shown)
-    if include_publish_details == "true":
+    if include_publish_details:
         states = published.states_of_assets(scope.session, scope.stack_uid, [uid])
         shown["publish_details"] = published_payloads.details(states.get(uid, []))
     return {"asset": shown}

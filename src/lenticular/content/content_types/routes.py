@@ -20,6 +20,7 @@ from lenticular.content.content_types.payloads import (
 from lenticular.content.content_types.tables import ContentType as ContentTypeRow
 from lenticular.content.entries import service as entries
 from lenticular.content.fields import expansion
+from lenticular.content.flags import READ
 from lenticular.content.global_fields import service as global_fields
 from lenticular.content.paging import Paged
 from lenticular.content.scope import Changing, Reading, StackScope
@@ -28,19 +29,19 @@ from lenticular.errors import Invalid, Problem
 router = APIRouter(tags=["Content types"])
 
 WithGlobalFields = Annotated[
-    str, Query(alias="include_global_field_schema", description="`true`: with the fields of global fields.")
+    bool, READ, Query(alias="include_global_field_schema", description="`true`: with the fields of global fields.")
 ]
-Force = Annotated[str, Query(description="`true`: although there are entries; they are deleted, too.")]
+Force = Annotated[bool, READ, Query(description="`true`: although there are entries; they are deleted, too.")]
 
 
 @router.get(
     "/content_types", operation_id="getContentTypes", response_model=ContentTypes, response_model_exclude_unset=True
 )
-def get_content_types(scope: Reading, page: Paged, with_global_fields: WithGlobalFields = "") -> dict[str, Any]:
+def get_content_types(scope: Reading, page: Paged, with_global_fields: WithGlobalFields = False) -> dict[str, Any]:
     """List the content types, the last changed first."""
     rows = content_types.list_all(scope)
     body = paging.of_all(page, "content_types", map(payloads.render, rows))
-    if with_global_fields.casefold() == "true" and not page.is_count_only:
+    if with_global_fields and not page.is_count_only:
         _expand(scope, body["content_types"])
     return body
 
@@ -63,13 +64,13 @@ def create_content_type(scope: Changing, body: CreateContentType, response: Resp
 
 @router.get("/content_types/{uid}", operation_id="getContentType")
 def get_content_type(
-    scope: Reading, uid: str, response: Response, with_global_fields: WithGlobalFields = ""
+    scope: Reading, uid: str, response: Response, with_global_fields: WithGlobalFields = False
 ) -> ContentTypeAnswer:
     """Return one content type, with its ETag."""
     row = content_types.get(scope, uid)
     answer = _answer(row)
     etags.tag(response, answer)
-    if with_global_fields.casefold() == "true":
+    if with_global_fields:
         schema = content_types.schema_of(scope, row)
         return ContentTypeAnswer.model_validate({"content_type": payloads.render(row, schema)})
     return answer
@@ -96,11 +97,11 @@ def update_content_type(
 
 
 @router.delete("/content_types/{uid}", operation_id="deleteContentType")
-def delete_content_type(scope: Changing, uid: str, force: Force = "", if_match: IfMatch = None) -> Notice:
+def delete_content_type(scope: Changing, uid: str, force: Force = False, if_match: IfMatch = None) -> Notice:
     """Delete a content type. With `force=true` its entries go with it, published or not; else it must have none."""
     row = content_types.get(scope, uid)
     etags.check(if_match, _answer(row))
-    if force.casefold() != "true" and entries.has_any(scope.session, scope.stack_uid, uid):
+    if not force and entries.has_any(scope.session, scope.stack_uid, uid):
         problem = Problem("/uid", "IN_USE", "has entries.")
         message = f"The content type “{uid}” has entries. Delete them first, or delete with force=true."
         raise Invalid([problem], "141", message)

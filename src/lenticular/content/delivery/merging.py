@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lenticular.content import flags
 from lenticular.content.delivery import requests
 from lenticular.content.delivery.access import Visit
 from lenticular.content.delivery.requests import Request
@@ -40,9 +41,7 @@ def wanted(visit: Visit, request: Request, limit: int) -> Wanted:
         )
         for name in names[:limit]:
             aliases.setdefault(uids.get(name, name), name if name in uids else None)
-    shows_applied = request.says(requests.APPLIED_VARIANTS) or (
-        request.header(requests.APPLIED_VARIANTS).casefold() in {"true", "1"}
-    )
+    shows_applied = request.says(requests.APPLIED_VARIANTS) or (flags.is_yes(request.header(requests.APPLIED_VARIANTS)))
     return Wanted(aliases, len(names), limit, shows_applied)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+from lenticular.content import flags
 from lenticular.errors import TooLarge
 
 SIZE_LIMIT_BYTES = 64 * 1024
@@ -20,7 +21,6 @@ HEADERS = (API_KEY, DELIVERY, PREVIEW, LIVE_PREVIEW, "branch", "environment", VA
 
 # What a preview says before it is one.
 _NO_HASH = frozenset({"", "init"})
-_YES = frozenset({"true", "1"})
 _BRACKETED = re.compile(r"(?P<name>[a-z_]+)\[(?P<key>[^\[\]]*)\](?:\[\d*\])?")
 
 
@@ -47,7 +47,7 @@ class Request:
 
     def says(self, name: str) -> bool:
         """Tell whether a query parameter is `true`."""
-        return self.text(name).strip().casefold() in _YES
+        return flags.is_yes(self.text(name))
 
     def listed(self, name: str) -> list[str]:
         """Return every value of a parameter that may repeat: `name[]=`, `name[0]=`, `name=`."""

@@ -24,6 +24,7 @@ from lenticular.content.delivery_tokens.payloads import (
 from lenticular.content.delivery_tokens.tables import DeliveryToken as DeliveryTokenRow
 from lenticular.content.environments import payloads as environment_payloads
 from lenticular.content.environments import service as environments
+from lenticular.content.flags import Flag
 from lenticular.content.paging import Paged
 from lenticular.content.scope import Changing, Reading, StackScope
 
@@ -38,7 +39,9 @@ def get_delivery_tokens(scope: Reading, page: Paged) -> dict[str, Any]:
 
 
 @router.post("", status_code=201, operation_id="createDeliveryToken", response_model_exclude_none=True)
-def create_delivery_token(scope: Changing, body: CreateToken, create_with_preview_token: str = "") -> NewTokenNotice:
+def create_delivery_token(
+    scope: Changing, body: CreateToken, create_with_preview_token: Flag = False
+) -> NewTokenNotice:
     """Create a delivery token; with `create_with_preview_token=true` also a preview token. Keep both: no later answer
     has their texts.
     """
@@ -48,7 +51,7 @@ def create_delivery_token(scope: Changing, body: CreateToken, create_with_previe
         name=body.token.name,
         description=body.token.description,
         grant=scopes.grant(scope, body.token.scope),
-        with_preview=create_with_preview_token.casefold() == "true",
+        with_preview=create_with_preview_token,
     )
     return _created("Delivery Token created successfully.", scope, issued.row, issued.token, issued.preview_token)
 

@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
-from pydantic import BeforeValidator
 
 from lenticular.api import etags
 from lenticular.api.etags import IfMatch
@@ -23,6 +22,7 @@ from lenticular.content.entries.payloads import (
     Versions,
 )
 from lenticular.content.entry_variants import service as entry_variants
+from lenticular.content.flags import Flag
 from lenticular.content.locales import service as locales
 from lenticular.content.paging import Paged
 from lenticular.content.scope import Changing, Reading, StackScope
@@ -37,8 +37,6 @@ Locale = Annotated[
 ]
 VersionNumber = Annotated[int | None, Query(ge=1, le=2**31 - 1, description="The latest if left out.")]
 VariantNames = Annotated[str, Header(alias="x-cs-variant-uid", description="Uids or aliases of variants, by commas.")]
-# Whatever else a client sends means no.
-Flag = Annotated[bool, BeforeValidator(lambda given: str(given).casefold() in {"true", "1"}), Query()]
 
 
 def selection(request: Request) -> Selection:

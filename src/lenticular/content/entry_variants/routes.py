@@ -19,14 +19,16 @@ from lenticular.content.entry_variants.payloads import (
     SaveEntryVariant,
 )
 from lenticular.content.entry_variants.service import Place
+from lenticular.content.flags import READ
 from lenticular.content.paging import Paged
 from lenticular.content.scope import Changing, Reading, StackScope
 
 router = APIRouter(prefix="/content_types/{content_type}/entries/{entry}/variants", tags=["Entry variants"])
 
-_YES = frozenset({"true", "1"})
 _MOST_DIGITS = 9
-WithDetails = Annotated[str, Query(alias="include_publish_details", description="`true` adds where each is published.")]
+WithDetails = Annotated[
+    bool, READ, Query(alias="include_publish_details", description="`true` adds where each is published.")
+]
 Version = Annotated[str, Query(description="The latest, unless there is one of this number.")]
 
 
@@ -52,29 +54,31 @@ Named = Annotated[Entry, Depends(named)]
 
 
 @router.get("", operation_id="getEntryVariants", response_model=EntryVariants, response_model_exclude_unset=True)
-def get_entry_variants(scope: Reading, entry: Named, page: Paged, details: WithDetails = "") -> dict[str, Any]:
+def get_entry_variants(scope: Reading, entry: Named, page: Paged, details: WithDetails = False) -> dict[str, Any]:
     """List what an entry has under variants in one language, newest first."""
     place = entry.place(scope)
     if page.query:
         everything = entry_variants.latest(scope.session, place.entry_uid, place.locale)
-        return paging.of_all(
-            page, "entries", documents.shown(scope, place, everything, with_publish_details=_is_yes(details))
-        )
+        return paging.of_all(page, "entries", documents.shown(scope, place, everything, with_publish_details=details))
     editions, total = entry_variants.listed(scope, place, page)
-    return paging.answer(
-        page, "entries", documents.shown(scope, place, editions, with_publish_details=_is_yes(details)), total
-    )
+    return paging.answer(page, "entries", documents.shown(scope, place, editions, with_publish_details=details), total)
 
 
 @router.get("/{variant}", operation_id="getEntryVariant")
 def get_entry_variant(
-    scope: Reading, entry: Named, *, variant: str, response: Response, details: WithDetails = "", version: Version = ""
+    scope: Reading,
+    entry: Named,
+    *,
+    variant: str,
+    response: Response,
+    details: WithDetails = False,
+    version: Version = "",
 ) -> EntryVariantAnswer:
     """Return what an entry has under a variant, by the variant's uid or alias, with its ETag."""
     place = entry.place(scope)
     edition = entry_variants.get(scope, place, variant, _number(version))
     etags.tag(response, payloads.render(edition))
-    return EntryVariantAnswer(entry=documents.shown(scope, place, [edition], with_publish_details=_is_yes(details))[0])
+    return EntryVariantAnswer(entry=documents.shown(scope, place, [edition], with_publish_details=details)[0])
 
 
 @router.get(
@@ -127,7 +131,3 @@ def _check(scope: StackScope, place: Place, variant: str, if_match: str | None) 
 
 def _number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
-
-
-def _is_yes(text: str) -> bool:
-    return text.casefold() in _YES

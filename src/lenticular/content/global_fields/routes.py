@@ -10,6 +10,7 @@ from lenticular.content import paging
 from lenticular.content.audit import Notice
 from lenticular.content.content_types import service as content_types
 from lenticular.content.fields import expansion
+from lenticular.content.flags import READ
 from lenticular.content.global_fields import payloads
 from lenticular.content.global_fields import service as global_fields
 from lenticular.content.global_fields.payloads import (
@@ -27,19 +28,23 @@ from lenticular.errors import Invalid, Problem
 router = APIRouter(tags=["Global fields"])
 
 WithGlobalFields = Annotated[
-    str, Query(alias="include_global_field_schema", description="`true`: with the fields of nested global fields.")
+    bool,
+    READ,
+    Query(alias="include_global_field_schema", description="`true`: with the fields of nested global fields."),
 ]
-Force = Annotated[str, Query(description="`true`: although it is in use; what names it has an empty group there.")]
+Force = Annotated[
+    bool, READ, Query(description="`true`: although it is in use; what names it has an empty group there.")
+]
 
 
 @router.get(
     "/global_fields", operation_id="getGlobalFields", response_model=GlobalFields, response_model_exclude_unset=True
 )
-def get_global_fields(scope: Reading, page: Paged, with_global_fields: WithGlobalFields = "") -> dict[str, Any]:
+def get_global_fields(scope: Reading, page: Paged, with_global_fields: WithGlobalFields = False) -> dict[str, Any]:
     """List the global fields, the last changed first."""
     rows = global_fields.list_all(scope)
     body = paging.of_all(page, "global_fields", map(payloads.render, rows))
-    if with_global_fields.casefold() == "true" and not page.is_count_only:
+    if with_global_fields and not page.is_count_only:
         _expand(scope, body["global_fields"])
     return body
 
@@ -61,12 +66,12 @@ def create_global_field(scope: Changing, body: CreateGlobalField, response: Resp
 
 @router.get("/global_fields/{uid}", operation_id="getGlobalField")
 def get_global_field(
-    scope: Reading, uid: str, response: Response, with_global_fields: WithGlobalFields = ""
+    scope: Reading, uid: str, response: Response, with_global_fields: WithGlobalFields = False
 ) -> GlobalFieldAnswer:
     """Return one global field, with its ETag."""
     row = global_fields.get(scope, uid)
     answer = etags.tag(response, _answer(row))
-    if with_global_fields.casefold() == "true":
+    if with_global_fields:
         schema = global_fields.expand(scope.session, scope.stack_uid, row.schema)
         return GlobalFieldAnswer.model_validate({"global_field": payloads.render(row, schema)})
     return answer
@@ -92,11 +97,11 @@ def update_global_field(
 
 
 @router.delete("/global_fields/{uid}", operation_id="deleteGlobalField")
-def delete_global_field(scope: Changing, uid: str, force: Force = "", if_match: IfMatch = None) -> Notice:
+def delete_global_field(scope: Changing, uid: str, force: Force = False, if_match: IfMatch = None) -> Notice:
     """Delete a global field. Without `force=true` nothing may name it any more."""
     row = global_fields.get(scope, uid)
     etags.check(if_match, _answer(row))
-    if force.casefold() != "true":
+    if not force:
         _refuse_used(scope, uid)
     global_fields.delete(scope, row)
     return Notice(notice="Global Field deleted successfully.")

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Header, Query
 
 from lenticular.content import paging
 from lenticular.content.audit import Notice
+from lenticular.content.flags import READ
 from lenticular.content.paging import Paged
 from lenticular.content.publishing import payloads, queue, requests
 from lenticular.content.publishing import service as publishing
@@ -32,8 +33,8 @@ BULK = "Your bulk {action} request is in progress. Please check publish queue fo
 
 ApiVersion = Annotated[str, Header(alias="api_version", description="With `3.2`, the answer names the job.")]
 ApiVersionQuery = Annotated[str, Query(alias="apiVersion", description="Like the header.")]
-Nested = Annotated[str, Query(description="Publish what it refers to, too, like `publish_with_reference`.")]
-InAll = Annotated[str, Query(description="In every language that an entry exists in.")]
+Nested = Annotated[bool, READ, Query(description="Publish what it refers to, too, like `publish_with_reference`.")]
+InAll = Annotated[bool, READ, Query(description="In every language that an entry exists in.")]
 
 router = APIRouter(tags=["Publishing"])
 
@@ -51,14 +52,14 @@ def publish_entry(
     *,
     api_version: ApiVersion = "",
     api_version_query: ApiVersionQuery = "",
-    nested: Nested = "",
+    nested: Nested = False,
 ) -> PublishNotice:
     """Publish an entry, or variants of it.
 
     A variant does not change what is published of the entry, unless `publish_latest_base` asks for it or nothing of it
     is published there yet. In a language that the entry is not localized in, what it falls back to is published.
     """
-    request = requests.of_entry(Action.PUBLISH, content_type_uid, uid, body, is_nested=_is_yes(nested))
+    request = requests.of_entry(Action.PUBLISH, content_type_uid, uid, body, is_nested=nested)
     job_uid = publishing.submit(scope, request)
     is_with_job = body.entry.variants or _WITH_JOBS in (api_version, api_version_query)
     return PublishNotice(notice=DONE, job_id=job_uid if is_with_job else None)
@@ -101,21 +102,17 @@ def unpublish_asset(scope: Changing, uid: str, body: PublishAsset) -> PublishNot
 
 @router.post("/bulk/publish", operation_id="bulkPublish")
 def bulk_publish(
-    scope: Changing, body: BulkPublish, nested: Nested = "", publish_all_localized: InAll = ""
+    scope: Changing, body: BulkPublish, nested: Nested = False, publish_all_localized: InAll = False
 ) -> PublishNotice:
     """Publish entries, variants of entries, and assets. What cannot be published fails alone; the queue says why."""
-    request = requests.of_bulk(
-        Action.PUBLISH, body, is_nested=_is_yes(nested), is_in_all_locales=_is_yes(publish_all_localized)
-    )
+    request = requests.of_bulk(Action.PUBLISH, body, is_nested=nested, is_in_all_locales=publish_all_localized)
     return PublishNotice(notice=BULK.format(action="publish"), job_id=_submit_bulk(scope, request))
 
 
 @router.post("/bulk/unpublish", operation_id="bulkUnpublish")
-def bulk_unpublish(scope: Changing, body: BulkPublish, publish_all_localized: InAll = "") -> PublishNotice:
+def bulk_unpublish(scope: Changing, body: BulkPublish, publish_all_localized: InAll = False) -> PublishNotice:
     """Unpublish entries, variants of entries, and assets."""
-    request = requests.of_bulk(
-        Action.UNPUBLISH, body, is_nested=False, is_in_all_locales=_is_yes(publish_all_localized)
-    )
+    request = requests.of_bulk(Action.UNPUBLISH, body, is_nested=False, is_in_all_locales=publish_all_localized)
     return PublishNotice(notice=BULK.format(action="unpublish"), job_id=_submit_bulk(scope, request))
 
 
@@ -171,7 +168,3 @@ def _submit_bulk(scope: StackScope, request: Request) -> str:
         # The path is about entries alone, and so was what the token has been asked.
         scope.require("asset", Access.WRITE)
     return publishing.submit(scope, request)
-
-
-def _is_yes(text: str) -> bool:
-    return text.casefold() in {"true", "1"}

@@ -11,6 +11,7 @@ from lenticular.api.turns import Turn
 from lenticular.content import paging
 from lenticular.content import scope as scopes
 from lenticular.content.audit import Notice
+from lenticular.content.flags import Flag
 from lenticular.content.paging import Paged
 from lenticular.content.scope import Changing, Reading, StackScope, Token, Visiting
 from lenticular.content.stacks import payloads
@@ -44,9 +45,9 @@ def get_stacks(
     page: Paged,
     *,
     organization_uid: OrganizationUid = "",
-    include_collaborators: bool = False,
-    include_stack_variables: bool = False,
-    include_discrete_variables: bool = False,
+    include_collaborators: Flag = False,
+    include_stack_variables: Flag = False,
+    include_discrete_variables: Flag = False,
 ) -> dict[str, Any]:
     """Return the stack of the `api_key`; without that header all stacks of the signed-in user."""
     if visit.api_key or isinstance(visit.holder, Token):

@@ -8,6 +8,7 @@ from lenticular.api import etags
 from lenticular.api.etags import IfMatch
 from lenticular.content import paging
 from lenticular.content.audit import Notice
+from lenticular.content.flags import Flag
 from lenticular.content.paging import Paged
 from lenticular.content.scope import Changing, Reading
 from lenticular.content.taxonomies import exchange, payloads
@@ -26,11 +27,11 @@ router = APIRouter(prefix="/taxonomies", tags=["Taxonomies"])
 
 
 @router.get("", operation_id="getTaxonomies", response_model=Taxonomies, response_model_exclude_unset=True)
-def get_taxonomies(scope: Reading, page: Paged, include_terms_count: str = "") -> dict[str, Any]:
+def get_taxonomies(scope: Reading, page: Paged, include_terms_count: Flag = False) -> dict[str, Any]:
     """List the taxonomies, newest first."""
     rows, total = taxonomies.list_page(scope, page)
     shown = [payloads.shown(payloads.render(row)) for row in rows]
-    if include_terms_count == "true":
+    if include_terms_count:
         counts = taxonomies.term_counts(scope.session, scope.stack_uid)
         shown = [{**one, "terms_count": counts.get(one["uid"], 0)} for one in shown]
     return paging.answer(page, "taxonomies", shown, total)
@@ -55,10 +56,10 @@ def import_taxonomy(scope: Changing, taxonomy: UploadFile, response: Response) -
 
 
 @router.get("/{uid}", operation_id="getTaxonomy", response_model_exclude_unset=True)
-def get_taxonomy(scope: Reading, uid: str, response: Response, include_terms_count: str = "") -> TaxonomyAnswer:
+def get_taxonomy(scope: Reading, uid: str, response: Response, include_terms_count: Flag = False) -> TaxonomyAnswer:
     """Return one taxonomy with its ETag."""
     answer = etags.tag(response, _answer(taxonomies.get(scope, uid)))
-    if include_terms_count == "true":
+    if include_terms_count:
         answer.taxonomy.terms_count = taxonomies.term_counts(scope.session, scope.stack_uid).get(uid, 0)
     return answer
 

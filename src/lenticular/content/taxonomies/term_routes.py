@@ -9,6 +9,7 @@ from lenticular.api import etags
 from lenticular.api.etags import IfMatch
 from lenticular.content import paging
 from lenticular.content.audit import Notice
+from lenticular.content.flags import Flag
 from lenticular.content.paging import Page, Paged
 from lenticular.content.scope import Changing, Reading
 from lenticular.content.taxonomies import payloads, terms
@@ -67,11 +68,13 @@ def update_term(
 
 
 @router.delete("/{uid}", operation_id="deleteTerm")
-def delete_term(scope: Changing, taxonomy_uid: str, uid: str, *, force: str = "", if_match: IfMatch = None) -> Notice:
+def delete_term(
+    scope: Changing, taxonomy_uid: str, uid: str, *, force: Flag = False, if_match: IfMatch = None
+) -> Notice:
     """Delete a term; with `force=true` also the terms below it. Entries keep what they say of them."""
     row = terms.get(scope, taxonomy_uid, uid)
     etags.check(if_match, _answer(row))
-    terms.delete(scope, row, is_forced=force == "true")
+    terms.delete(scope, row, is_forced=force)
     return Notice(notice="Term deleted successfully.")
 
 

@@ -9,6 +9,7 @@ from lenticular.api import etags
 from lenticular.api.etags import IfMatch
 from lenticular.content import paging
 from lenticular.content.entry_variants import service as entry_variants
+from lenticular.content.flags import READ
 from lenticular.content.paging import Page, Paged
 from lenticular.content.scope import Changing, Reading, StackScope
 from lenticular.content.variant_groups import drafts, payloads
@@ -32,10 +33,9 @@ from lenticular.content.variant_groups.tables import VariantGroup as VariantGrou
 router = APIRouter(tags=["Variant groups"])
 
 _LINKED = "Variant Group and Variants updated successfully"
-_YES = frozenset({"true", "1"})
 
-IncludeVariants = Annotated[str, Query(alias="include_variant_info", description="`true` adds `variants`.")]
-IncludeNumber = Annotated[str, Query(alias="include_variant_count", description="`true` adds `variant_count`.")]
+IncludeVariants = Annotated[bool, READ, Query(alias="include_variant_info", description="`true` adds `variants`.")]
+IncludeNumber = Annotated[bool, READ, Query(alias="include_variant_count", description="`true` adds `variant_count`.")]
 OfContentType = Annotated[
     str | None, Query(alias="content_type", description="Only groups that have this content type, linked or not.")
 ]
@@ -55,8 +55,8 @@ def get_variant_groups(
     scope: Reading,
     page: Paged,
     *,
-    include_variants: IncludeVariants = "",
-    include_number: IncludeNumber = "",
+    include_variants: IncludeVariants = False,
+    include_number: IncludeNumber = False,
     content_type: OfContentType = None,
     experience_uid: OfExperience = None,
 ) -> dict[str, Any]:
@@ -73,9 +73,9 @@ def get_variant_groups(
     members = variant_groups.members(scope.session, [group["uid"] for group in body["variant_groups"]])
     for group in body["variant_groups"]:
         variants = members.get(group["uid"], [])
-        if _is_yes(include_number):
+        if include_number:
             group["variant_count"] = len(variants)
-        if _is_yes(include_variants):
+        if include_variants:
             group["variants"] = [_plain(variant) for variant in variants]
     return body
 
@@ -96,11 +96,11 @@ def create_variant_group(scope: Changing, body: GroupBody, response: Response) -
 
 @router.get("/variant_groups/{uid}", operation_id="getVariantGroup", response_model_exclude_unset=True)
 def get_variant_group(
-    scope: Reading, uid: str, response: Response, *, include_number: IncludeNumber = ""
+    scope: Reading, uid: str, response: Response, *, include_number: IncludeNumber = False
 ) -> VariantGroup:
     """Return one group with its variants, and its ETag."""
     whole = etags.tag(response, _whole(scope, variant_groups.get_group(scope, uid)))
-    if not _is_yes(include_number):
+    if not include_number:
         return whole
     return whole.model_copy(update={"variant_count": len(whole.variants or ())})
 
@@ -265,7 +265,3 @@ def _whole(scope: StackScope, row: VariantGroupRow) -> VariantGroup:
 
 def _variants(scope: StackScope, row: VariantGroupRow) -> Sequence[VariantRow]:
     return variant_groups.members(scope.session, [row.uid]).get(row.uid, [])
-
-
-def _is_yes(text: str) -> bool:
-    return text.casefold() in _YES
