@@ -12,6 +12,7 @@ from lenticular.content.assets.editions import FOLDER_TYPE
 from lenticular.content.assets.tables import AssetFolder
 from lenticular.content.scope import StackScope
 from lenticular.errors import Invalid, Problem
+from lenticular.store import authorship
 
 
 def get(scope: StackScope, uid: str, *, pointer: str = "/uid") -> AssetFolder:
@@ -45,10 +46,7 @@ def create(scope: StackScope, *, name: str, parent_uid: str | None, uid: str | N
         parent_uid=get(scope, parent_uid, pointer="/asset/parent_uid").uid if parent_uid else None,
         name=name,
         version=1,
-        created_by=scope.user_uid,
-        updated_by=scope.user_uid,
-        created_at=scope.now,
-        updated_at=scope.now,
+        **authorship.of_new(scope),
     )
     scope.session.add(folder)
     scope.session.flush()
@@ -65,8 +63,7 @@ def update(scope: StackScope, folder: AssetFolder, *, name: str | None, parent_u
     if name is not None:
         folder.name = name
     folder.version += 1
-    folder.updated_by = scope.user_uid
-    folder.updated_at = scope.now
+    authorship.touch(scope, folder)
     scope.session.flush()
 
 

@@ -12,6 +12,7 @@ from lenticular.content.global_fields import service as global_fields
 from lenticular.content.published import service as published
 from lenticular.content.scope import StackScope
 from lenticular.errors import Invalid, Problem
+from lenticular.store import authorship
 
 # What other concepts annotate with.
 Row: TypeAlias = ContentType
@@ -89,10 +90,7 @@ def create(
         options={**DEFAULT_OPTIONS, **(options or {})},
         extras=dict(extras or {}),
         version=1,
-        created_by=scope.user_uid,
-        updated_by=scope.user_uid,
-        created_at=scope.now,
-        updated_at=scope.now,
+        **authorship.of_new(scope),
     )
     scope.session.add(row)
     scope.session.flush()
@@ -123,8 +121,7 @@ def update(
     row.options = {**row.options, **(options or {})}
     row.extras = {**row.extras, **(extras or {})}
     row.version += 1
-    row.updated_by = scope.user_uid
-    row.updated_at = scope.now
+    authorship.touch(scope, row)
     scope.session.flush()
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lenticular.content.delivery_tokens.tables import DeliveryToken, DeliveryTokenEnvironment
 from lenticular.content.scope import StackScope
 from lenticular.errors import Invalid, Problem
+from lenticular.store import authorship
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,7 @@ def issue(scope: StackScope, *, name: str, description: str, grant: Grant, with_
         branches=list(grant.branches),
         environment_scope_uid=scope.identifiers.cs(),
         branch_scope_uid=scope.identifiers.cs(),
-        created_by=scope.user_uid,
-        updated_by=scope.user_uid,
-        created_at=scope.now,
-        updated_at=scope.now,
+        **authorship.of_new(scope),
     )
     scope.session.add(row)
     scope.session.flush()
@@ -164,8 +162,7 @@ def _let_read(session: Session, row: DeliveryToken, grant: Grant) -> None:
 
 
 def _mark_changed(scope: StackScope, row: DeliveryToken) -> None:
-    row.updated_by = scope.user_uid
-    row.updated_at = scope.now
+    authorship.touch(scope, row)
     scope.session.flush()
 
 

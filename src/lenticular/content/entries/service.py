@@ -19,6 +19,7 @@ from lenticular.content.paging import Page
 from lenticular.content.published import service as published
 from lenticular.content.scope import StackScope
 from lenticular.errors import Invalid, Problem
+from lenticular.store import authorship
 
 # What other concepts call an entry, and what it says, that they were given.
 Row: TypeAlias = Entry
@@ -286,8 +287,7 @@ def _save(scope: StackScope, entry: Entry, locale: str, draft: Draft, at_least: 
         scope.session.add(row)
     row.title = draft.title
     row.version = max(row.version + 1, at_least)
-    row.updated_by = scope.user_uid
-    row.updated_at = scope.now
+    authorship.touch(scope, row)
     # The version refers to the row, which must be there first.
     scope.session.flush()
     version = EntryVersion(

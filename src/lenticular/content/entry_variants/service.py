@@ -24,6 +24,7 @@ from lenticular.content.scope import StackScope
 from lenticular.content.variant_groups import service as variant_groups
 from lenticular.domain import overlay
 from lenticular.errors import Invalid, Problem
+from lenticular.store import authorship
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,10 +250,7 @@ def _added(scope: StackScope, place: Place, variant_uid: str, *, uid: str, versi
         content_type_uid=place.content_type_uid,
         variant_uid=variant_uid,
         version=version,
-        created_by=scope.user_uid,
-        updated_by=scope.user_uid,
-        created_at=scope.now,
-        updated_at=scope.now,
+        **authorship.of_new(scope),
     )
     scope.session.add(row)
     scope.session.flush()
@@ -261,8 +259,7 @@ def _added(scope: StackScope, place: Place, variant_uid: str, *, uid: str, versi
 
 def _raise_version(scope: StackScope, row: EntryVariant, at_least: int = 1) -> None:
     row.version = max(row.version + 1, at_least)
-    row.updated_by = scope.user_uid
-    row.updated_at = scope.now
+    authorship.touch(scope, row)
 
 
 def _saved(scope: StackScope, row: EntryVariant, delta: Delta, base_version: int) -> VariantEdition:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from lenticular.content.environments.tables import Environment
 from lenticular.content.scope import StackScope
 from lenticular.errors import Invalid, Problem
+from lenticular.store import authorship
 
 
 def list_newest_first(scope: StackScope) -> Sequence[Environment]:
@@ -66,10 +67,7 @@ def create(scope: StackScope, *, name: str, urls: Sequence[Mapping[str, str]], u
         name=name,
         urls=[dict(url) for url in urls],
         version=1,
-        created_by=scope.user_uid,
-        updated_by=scope.user_uid,
-        created_at=scope.now,
-        updated_at=scope.now,
+        **authorship.of_new(scope),
     )
     scope.session.add(environment)
     scope.session.flush()
@@ -86,8 +84,7 @@ def update(
     if urls is not None:
         environment.urls = [dict(url) for url in urls]
     environment.version += 1
-    environment.updated_by = scope.user_uid
-    environment.updated_at = scope.now
+    authorship.touch(scope, environment)
     scope.session.flush()
 
 

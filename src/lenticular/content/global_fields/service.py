@@ -11,6 +11,7 @@ from lenticular.content.fields import definitions, expansion
 from lenticular.content.global_fields.tables import GlobalField
 from lenticular.content.scope import StackScope
 from lenticular.errors import Invalid, Problem
+from lenticular.store import authorship
 
 # What other concepts annotate with.
 Row: TypeAlias = GlobalField
@@ -103,10 +104,7 @@ def create(
         schema=expansion.collapsed(schema),
         extras=dict(extras or {}),
         version=1,
-        created_by=scope.user_uid,
-        updated_by=scope.user_uid,
-        created_at=scope.now,
-        updated_at=scope.now,
+        **authorship.of_new(scope),
     )
     scope.session.add(row)
     scope.session.flush()
@@ -132,8 +130,7 @@ def update(
         row.description = description
     row.extras = {**row.extras, **(extras or {})}
     row.version += 1
-    row.updated_by = scope.user_uid
-    row.updated_at = scope.now
+    authorship.touch(scope, row)
     scope.session.flush()
 
 

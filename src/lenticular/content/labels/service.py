@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from lenticular.content.labels.tables import Label
 from lenticular.content.scope import StackScope
 from lenticular.errors import Invalid, Problem
+from lenticular.store import authorship
 
 
 def list_newest_first(scope: StackScope) -> Sequence[Label]:
@@ -42,10 +43,7 @@ def create(
         parents=list(parents),
         content_types=list(content_types),
         version=1,
-        created_by=scope.user_uid,
-        updated_by=scope.user_uid,
-        created_at=scope.now,
-        updated_at=scope.now,
+        **authorship.of_new(scope),
     )
     scope.session.add(label)
     scope.session.flush()
@@ -69,8 +67,7 @@ def update(
     if content_types is not None:
         label.content_types = list(content_types)
     label.version += 1
-    label.updated_by = scope.user_uid
-    label.updated_at = scope.now
+    authorship.touch(scope, label)
     scope.session.flush()
 
 

@@ -9,6 +9,7 @@ from lenticular.content.locales import fallbacks, naming
 from lenticular.content.locales.tables import Locale
 from lenticular.content.scope import StackScope
 from lenticular.errors import Invalid, Problem
+from lenticular.store import authorship
 
 # The vendor's CLI takes this number for “is there already”, and goes on.
 TAKEN = "247"
@@ -69,10 +70,7 @@ def create(scope: StackScope, *, code: str, name: str | None, fallback: str | No
         name=name or naming.name_of(code),
         fallback_code=_checked_fallback(scope, code, fallback or scope.master_locale),
         version=1,
-        created_by=scope.user_uid,
-        updated_by=scope.user_uid,
-        created_at=scope.now,
-        updated_at=scope.now,
+        **authorship.of_new(scope),
     )
     scope.session.add(locale)
     scope.session.flush()
@@ -90,8 +88,7 @@ def update(scope: StackScope, locale: Locale, *, name: str | None, fallback: str
     if name is not None:
         locale.name = name
     locale.version += 1
-    locale.updated_by = scope.user_uid
-    locale.updated_at = scope.now
+    authorship.touch(scope, locale)
     scope.session.flush()
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lenticular.content.roles.tables import StackRole
 from lenticular.content.scope import StackScope
 from lenticular.errors import Invalid, Problem
+from lenticular.store import authorship
 
 Rules = Sequence[Mapping[str, Any]]
 
@@ -47,10 +48,7 @@ def create(scope: StackScope, *, name: str, description: str, rules: Rules, uid:
         name=name,
         description=description,
         rules=[dict(rule) for rule in rules],
-        created_by=scope.user_uid,
-        updated_by=scope.user_uid,
-        created_at=scope.now,
-        updated_at=scope.now,
+        **authorship.of_new(scope),
     )
     scope.session.add(role)
     scope.session.flush()
@@ -68,8 +66,7 @@ def update(
         role.description = description
     if rules is not None:
         role.rules = [dict(rule) for rule in rules]
-    role.updated_by = scope.user_uid
-    role.updated_at = scope.now
+    authorship.touch(scope, role)
     scope.session.flush()
 
 

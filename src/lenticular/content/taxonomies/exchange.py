@@ -8,6 +8,7 @@ from lenticular.content.taxonomies import service as taxonomies
 from lenticular.content.taxonomies import terms
 from lenticular.content.taxonomies.tables import Taxonomy, Term
 from lenticular.errors import Invalid, Problem
+from lenticular.store import authorship
 
 
 def document(scope: StackScope, taxonomy: Taxonomy) -> dict[str, Any]:
@@ -64,8 +65,5 @@ def _row(scope: StackScope, taxonomy_uid: str, draft: terms.Draft, position: int
         parent_uid=draft.parent_uid,
         name=draft.name,
         position=position,
-        created_by=scope.user_uid,
-        updated_by=scope.user_uid,
-        created_at=scope.now,
-        updated_at=scope.now,
+        **authorship.of_new(scope),
     )

@@ -11,6 +11,7 @@ from lenticular.content.paging import Page
 from lenticular.content.scope import StackScope
 from lenticular.content.taxonomies.tables import Taxonomy, Term
 from lenticular.errors import Invalid, Problem
+from lenticular.store import authorship
 
 _ORDERS: Mapping[str, paging.Column] = {
     "uid": Taxonomy.uid,
@@ -71,10 +72,7 @@ def create(scope: StackScope, draft: Draft) -> Taxonomy:
         uid=draft.uid,
         name=draft.name,
         description=draft.description,
-        created_by=scope.user_uid,
-        updated_by=scope.user_uid,
-        created_at=scope.now,
-        updated_at=scope.now,
+        **authorship.of_new(scope),
     )
     scope.session.add(taxonomy)
     scope.session.flush()
@@ -87,8 +85,7 @@ def update(scope: StackScope, taxonomy: Taxonomy, *, name: str | None, descripti
         taxonomy.name = name
     if description is not None:
         taxonomy.description = description
-    taxonomy.updated_by = scope.user_uid
-    taxonomy.updated_at = scope.now
+    authorship.touch(scope, taxonomy)
     scope.session.flush()
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from lenticular.content.scope import StackScope
 from lenticular.content.taxonomies.tables import Taxonomy, Term
 from lenticular.errors import Invalid, Problem
+from lenticular.store import authorship
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,7 @@ def create(scope: StackScope, taxonomy: Taxonomy, draft: Draft) -> Term:
         parent_uid=parent_uid,
         name=draft.name,
         position=0,
-        created_by=scope.user_uid,
-        updated_by=scope.user_uid,
-        created_at=scope.now,
-        updated_at=scope.now,
+        **authorship.of_new(scope),
     )
     siblings = children(scope, taxonomy.uid, parent_uid)
     scope.session.add(term)
@@ -80,7 +78,7 @@ def create(scope: StackScope, taxonomy: Taxonomy, draft: Draft) -> Term:
 def rename(scope: StackScope, term: Term, name: str) -> None:
     """Change what a term is called."""
     term.name = name
-    _touch(scope, term)
+    authorship.touch(scope, term)
     scope.session.flush()
 
 
@@ -92,7 +90,7 @@ def move(scope: StackScope, term: Term, *, parent_uid: str | None, order: int | 
     term.parent_uid = _parent(scope, term.taxonomy_uid, parent_uid)
     siblings = [one for one in children(scope, term.taxonomy_uid, term.parent_uid) if one.uid != term.uid]
     _put(siblings, term, order)
-    _touch(scope, term)
+    authorship.touch(scope, term)
     scope.session.flush()
 
 
@@ -143,8 +141,3 @@ def _put(siblings: Sequence[Term], term: Term, order: int | None) -> None:
     place = len(siblings) if order is None else max(order, 1) - 1
     for position, one in enumerate([*siblings[:place], term, *siblings[place:]], start=1):
         one.position = position
-
-
-def _touch(scope: StackScope, term: Term) -> None:
-    term.updated_by = scope.user_uid
-    term.updated_at = scope.now

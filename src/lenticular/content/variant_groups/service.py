@@ -13,6 +13,7 @@ from lenticular.content.content_types import service as content_types
 from lenticular.content.scope import StackScope
 from lenticular.content.variant_groups.tables import Variant, VariantGroup, VariantGroupContentType
 from lenticular.errors import Invalid, NotFound, Problem, QuotaExceeded
+from lenticular.store import authorship
 
 # What other concepts call a variant that they were given.
 Row: TypeAlias = Variant
@@ -162,10 +163,7 @@ def create_group(
         stack_uid=scope.stack_uid,
         name=name,
         description=description,
-        created_by=scope.user_uid,
-        updated_by=scope.user_uid,
-        created_at=scope.now,
-        updated_at=scope.now,
+        **authorship.of_new(scope),
     )
     scope.session.add(group)
     scope.session.flush()
@@ -253,10 +251,7 @@ def create_variant(
         group_uid=None if group is None else group.uid,
         name=name,
         position=position,
-        created_by=scope.user_uid,
-        updated_by=scope.user_uid,
-        created_at=scope.now,
-        updated_at=scope.now,
+        **authorship.of_new(scope),
     )
     if origin is not None:
         _give_origin(scope, variant, origin)

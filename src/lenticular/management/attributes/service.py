@@ -10,6 +10,7 @@ from lenticular.management.attributes.tables import Attribute
 from lenticular.management.references import service as references
 from lenticular.management.references.service import Kind, Thing
 from lenticular.management.scope import ProjectScope
+from lenticular.store import authorship
 
 
 def list_newest_first(scope: ProjectScope) -> Sequence[Attribute]:
@@ -71,10 +72,7 @@ def create(scope: ProjectScope, *, name: str, key: str, description: str, uid: s
         name=name,
         key=key,
         description=description,
-        created_by=scope.user_uid,
-        updated_by=scope.user_uid,
-        created_at=scope.now,
-        updated_at=scope.now,
+        **authorship.of_new(scope),
     )
     scope.session.add(attribute)
     scope.session.flush()
@@ -87,8 +85,7 @@ def update(scope: ProjectScope, attribute: Attribute, *, name: str, key: str, de
     attribute.name = name
     attribute.key = key
     attribute.description = description
-    attribute.updated_by = scope.user_uid
-    attribute.updated_at = scope.now
+    authorship.touch(scope, attribute)
     scope.session.flush()
 
 

@@ -15,6 +15,7 @@ from lenticular.management.lytics_audiences import service as lytics_audiences
 from lenticular.management.references import service as references
 from lenticular.management.references.service import Kind, Thing
 from lenticular.management.scope import ProjectScope
+from lenticular.store import authorship
 
 
 def list_newest_first(scope: ProjectScope, *, referring_to: Collection[str] = ()) -> Sequence[Audience]:
@@ -107,10 +108,7 @@ def create(
         name=name,
         description=description,
         definition=rules.to_document(definition),
-        created_by=scope.user_uid,
-        updated_by=scope.user_uid,
-        created_at=scope.now,
-        updated_at=scope.now,
+        **authorship.of_new(scope),
     )
     scope.session.add(audience)
     scope.session.flush()
@@ -126,8 +124,7 @@ def update(
     audience.name = name
     audience.description = description
     audience.definition = rules.to_document(definition)
-    audience.updated_by = scope.user_uid
-    audience.updated_at = scope.now
+    authorship.touch(scope, audience)
     scope.session.flush()
     _record_references(scope, audience, definition)
 

@@ -10,6 +10,7 @@ from lenticular.management.events.tables import Event
 from lenticular.management.references import service as references
 from lenticular.management.references.service import Kind, Thing
 from lenticular.management.scope import ProjectScope
+from lenticular.store import authorship
 
 
 def list_newest_first(scope: ProjectScope) -> Sequence[Event]:
@@ -64,10 +65,7 @@ def create(scope: ProjectScope, *, key: str, description: str, uid: str | None =
         project_uid=scope.project_uid,
         key=key,
         description=description,
-        created_by=scope.user_uid,
-        updated_by=scope.user_uid,
-        created_at=scope.now,
-        updated_at=scope.now,
+        **authorship.of_new(scope),
     )
     scope.session.add(event)
     scope.session.flush()
@@ -79,8 +77,7 @@ def update(scope: ProjectScope, event: Event, *, key: str, description: str) -> 
     _refuse_taken(scope, key=key, except_uid=event.uid)
     event.key = key
     event.description = description
-    event.updated_by = scope.user_uid
-    event.updated_at = scope.now
+    authorship.touch(scope, event)
     scope.session.flush()
 
 

@@ -14,6 +14,7 @@ from lenticular.management.projects import service as projects
 from lenticular.management.references import service as references
 from lenticular.management.references.service import Kind, Thing
 from lenticular.management.scope import ProjectScope
+from lenticular.store import authorship
 
 # What other concepts call an experience that they were given.
 Row: TypeAlias = Experience
@@ -107,10 +108,7 @@ def create(
         next_variant_short_uid=0,
         activated_at=None,
         activated_by=None,
-        created_by=scope.user_uid,
-        updated_by=scope.user_uid,
-        created_at=scope.now,
-        updated_at=scope.now,
+        **authorship.of_new(scope),
     )
     scope.session.add(experience)
     scope.session.flush()
@@ -141,8 +139,7 @@ def update_details(
 
 def touch(scope: ProjectScope, experience: Experience) -> None:
     """Record that the caller changed the experience now."""
-    experience.updated_by = scope.user_uid
-    experience.updated_at = scope.now
+    authorship.touch(scope, experience)
     scope.session.flush()
 
 

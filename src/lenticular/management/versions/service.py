@@ -23,6 +23,7 @@ from lenticular.management.versions import parsing
 from lenticular.management.versions.content import Content, Document, VariantSplit, is_unchanged, slot_ranges
 from lenticular.management.versions.parsing import Known
 from lenticular.management.versions.tables import ExperienceVersion
+from lenticular.store import authorship
 
 # What other concepts call a version that they were given.
 Row: TypeAlias = ExperienceVersion
@@ -125,8 +126,7 @@ def update(scope: ProjectScope, experience: experiences.Row, version: Experience
     if old is Status.DRAFT and new is Status.ACTIVE:
         _activate(scope, experience, version)
     version.status = new
-    version.updated_by = scope.user_uid
-    version.updated_at = scope.now
+    authorship.touch(scope, version)
     _settle(scope, experience)
     mirror(scope, experience)
     if old is not new:
@@ -254,10 +254,7 @@ def _insert(
         status=status,
         ranges={},
         first_activated_at=None,
-        created_by=scope.user_uid,
-        updated_by=scope.user_uid,
-        created_at=scope.now,
-        updated_at=scope.now,
+        **authorship.of_new(scope),
     )
     _write(experience, version, content)
     scope.session.add(version)
@@ -299,8 +296,7 @@ def _activate(scope: ProjectScope, experience: experiences.Row, version: Experie
     experience.activated_by = scope.user_uid
     if predecessor is not None:
         predecessor.status = Status.ARCHIVED
-        predecessor.updated_by = scope.user_uid
-        predecessor.updated_at = scope.now
+        authorship.touch(scope, predecessor)
         # Before the new one is live: the database allows one live version at every statement.
         scope.session.flush()
 
