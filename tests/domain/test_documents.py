@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import pytest
 
+from lenticular.domain import documents
 from lenticular.domain.documents import Reader
 from lenticular.errors import Invalid, Problem
 
@@ -46,3 +47,12 @@ def test_every_problem_is_told_with_its_pointer():
         ("/g", "NOT_VALID_ENUM"),
     ]
     assert caught.value.problems[-1] == Problem("/g", "NOT_VALID_ENUM", "must be one of RED, BLUE")
+
+
+def test_a_copy_shares_nothing():
+    original = {"a": [{"b": 1}]}
+
+    copy = documents.copied(original)
+    copy["a"][0]["b"] = 2
+
+    assert original == {"a": [{"b": 1}]}

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, TypeGuard
 
+from lenticular.domain.documents import copied
+
 _Reference: TypeAlias = tuple[str, ...]
 _Instances: TypeAlias = list[tuple[_Reference, dict[str, object]]]
 # By path of a list the kind (`base` or `variant`) and reference of each instance, in order.
@@ -90,7 +92,7 @@ def merge(base: Mapping[str, object], variants: Iterable[Variant]) -> Merged:
     it: instances of the entry that are missing there are removed, others stay at the end. A variant given twice
     counts where it comes first.
     """
-    return merge_own({name: _copied(value) for name, value in base.items()}, variants)
+    return merge_own({name: copied(value) for name, value in base.items()}, variants)
 
 
 def merge_own(base: Mapping[str, object], variants: Iterable[Variant]) -> Merged:
@@ -103,7 +105,7 @@ def merge_own(base: Mapping[str, object], variants: Iterable[Variant]) -> Merged
         ranked.setdefault(variant.uid, variant)
     lowest_first = list(reversed(ranked.values()))
     named = {name for variant in lowest_first for name in (*variant.tree, *(_first(path) for path in variant.orders))}
-    entry = {name: _copied(value) if name in named else value for name, value in base.items()}
+    entry = {name: copied(value) if name in named else value for name, value in base.items()}
     lists = _Lists()
     written = [(variant.uid, _write(entry, variant, base, lists)) for variant in lowest_first]
     _arrange(entry, base, lowest_first, lists)
@@ -153,7 +155,7 @@ class _Origin:
         fields = self.lists.instances(original).get(ref) if isinstance(original, list) else None
         if fields is not None:
             # A lower variant replaced its list or what holds it; bare leaves of this one would be half an instance.
-            return {name: _copied(value) for name, value in fields.items()}
+            return {name: copied(value) for name, value in fields.items()}
         return None if ref in self.claimed.get(path, ()) else {}
 
 
@@ -183,7 +185,7 @@ def _write_fields(
             if isinstance(held, list):
                 changes = _write_instances(held, value, below, path=here, origin=origin)
         elif below is None:
-            held = _copied(value)
+            held = copied(value)
             changes = [here]
         elif isinstance(value, dict):
             held = {} if held is None else held
@@ -212,12 +214,12 @@ def _write_instances(
             continue
         if below is None:
             held.clear()
-            held.update((name, _copied(value)) for name, value in fields.items())
+            held.update((name, copied(value)) for name, value in fields.items())
             changes = [here]
         else:
             changes = _write_fields(held, fields, below, path=here, origin=origin)
         if changes and ref not in known:
-            held["_metadata"] = _copied(fields["_metadata"])
+            held["_metadata"] = copied(fields["_metadata"])
             target.append(held if len(ref) == 1 else {ref[0]: held})
             known[ref] = held
         written += changes
@@ -372,18 +374,3 @@ def _first(path: str) -> str:
 
 def _joined(path: str, *parts: str) -> str:
     return ".".join((path, *parts) if path else parts)
-
-
-def _copied(value: object) -> object:
-    """Return a deep copy of JSON, by a loop: the copy module gives up on a document that nests some hundred levels."""
-    if not isinstance(value, dict | list):
-        return value
-    root = value.copy()
-    pending = [root]
-    while pending:
-        held = pending.pop()
-        for key, inner in held.items() if isinstance(held, dict) else enumerate(held):
-            if isinstance(inner, dict | list):
-                held[key] = inner.copy()
-                pending.append(held[key])
-    return root

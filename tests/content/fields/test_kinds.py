@@ -34,12 +34,3 @@ def test_an_element_is_the_block_that_it_has_fields_of(element: object, block: s
 )
 def test_a_reference_has_a_single_target_or_none(reference_to: object, target: str | None):
     assert kinds.only_target({"reference_to": reference_to}) == target
-
-
-def test_a_copy_shares_nothing():
-    original = {"a": [{"b": 1}]}
-
-    copy = kinds.copied(original)
-    copy["a"][0]["b"] = 2
-
-    assert original == {"a": [{"b": 1}]}

@@ -19,11 +19,10 @@ from lenticular.content.content_types.payloads import (
 )
 from lenticular.content.content_types.tables import ContentType as ContentTypeRow
 from lenticular.content.entries import service as entries
-from lenticular.content.fields import expansion
 from lenticular.content.flags import READ
 from lenticular.content.global_fields import service as global_fields
 from lenticular.content.paging import Paged
-from lenticular.content.scope import Changing, Reading, StackScope
+from lenticular.content.scope import Changing, Reading
 from lenticular.errors import Invalid, Problem
 
 router = APIRouter(tags=["Content types"])
@@ -42,7 +41,7 @@ def get_content_types(scope: Reading, page: Paged, with_global_fields: WithGloba
     rows = content_types.list_all(scope)
     body = paging.of_all(page, "content_types", map(payloads.render, rows))
     if with_global_fields and not page.is_count_only:
-        _expand(scope, body["content_types"])
+        global_fields.expand_documents(scope.session, scope.stack_uid, body["content_types"])
     return body
 
 
@@ -107,12 +106,6 @@ def delete_content_type(scope: Changing, uid: str, force: Force = False, if_matc
         raise Invalid([problem], "141", message)
     content_types.delete(scope, row)
     return Notice(notice="Content Type deleted successfully.")
-
-
-def _expand(scope: StackScope, documents: list[dict[str, Any]]) -> None:
-    sources = global_fields.sources(scope.session, scope.stack_uid, [document["schema"] for document in documents])
-    for document in documents:
-        document["schema"] = expansion.expand(document["schema"], sources)
 
 
 def _answer(row: ContentTypeRow) -> ContentTypeAnswer:

@@ -61,12 +61,3 @@ def only_target(definition: Definition) -> str | None:
     if isinstance(targets, list) and len(targets) == 1:
         [targets] = targets
     return targets if isinstance(targets, str) else None
-
-
-def copied(value: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Return a copy of JSON that shares nothing with it."""
-    if isinstance(value, Mapping):
-        return {name: copied(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [copied(inner) for inner in value]
-    return value

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from lenticular.content.fields import patterns
-from lenticular.content.fields.kinds import Definition, Kind, copied, objects, only_target
+from lenticular.content.fields.kinds import Definition, Kind, objects, only_target
+from lenticular.domain.documents import copied
 from lenticular.errors import Problem
 
 # Places within a value, each with what is wrong there.

@@ -11,11 +11,11 @@ from lenticular.content.fields.kinds import (
     Kind,
     block_in,
     blocks_of,
-    copied,
     is_multiple,
     schema_of,
 )
 from lenticular.content.fields.limits import joined
+from lenticular.domain.documents import copied
 from lenticular.errors import Problem
 
 REQUIRED = "is a required field."

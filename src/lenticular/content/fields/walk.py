@@ -12,10 +12,10 @@ from lenticular.content.fields.kinds import (
     Kind,
     block_in,
     blocks_of,
-    copied,
     only_target,
     schema_of,
 )
+from lenticular.domain.documents import copied
 
 
 def assets(document: Mapping[str, Any], schema: Sequence[Definition]) -> list[str]:

@@ -9,7 +9,6 @@ from lenticular.api.etags import IfMatch
 from lenticular.content import paging
 from lenticular.content.audit import Notice
 from lenticular.content.content_types import service as content_types
-from lenticular.content.fields import expansion
 from lenticular.content.flags import READ
 from lenticular.content.global_fields import payloads
 from lenticular.content.global_fields import service as global_fields
@@ -45,7 +44,7 @@ def get_global_fields(scope: Reading, page: Paged, with_global_fields: WithGloba
     rows = global_fields.list_all(scope)
     body = paging.of_all(page, "global_fields", map(payloads.render, rows))
     if with_global_fields and not page.is_count_only:
-        _expand(scope, body["global_fields"])
+        global_fields.expand_documents(scope.session, scope.stack_uid, body["global_fields"])
     return body
 
 
@@ -113,12 +112,6 @@ def _refuse_used(scope: StackScope, uid: str) -> None:
         problem = Problem("/uid", "IN_USE", f"is in use by {', '.join(users)}.")
         message = f"The global field “{uid}” is in use. Take it out of what names it, or delete with force=true."
         raise Invalid([problem], "141", message)
-
-
-def _expand(scope: StackScope, documents: list[dict[str, Any]]) -> None:
-    sources = global_fields.sources(scope.session, scope.stack_uid, [document["schema"] for document in documents])
-    for document in documents:
-        document["schema"] = expansion.expand(document["schema"], sources)
 
 
 def _answer(row: GlobalFieldRow) -> GlobalFieldAnswer:

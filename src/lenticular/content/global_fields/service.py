@@ -81,6 +81,13 @@ def expand(session: Session, stack_uid: str, schema: Sequence[Mapping[str, Any]]
     return expansion.expand(schema, sources(session, stack_uid, [schema]))
 
 
+def expand_documents(session: Session, stack_uid: str, documents: Sequence[dict[str, Any]]) -> None:
+    """Give the global fields in each document's `schema` their fields, by one look for all."""
+    found = sources(session, stack_uid, [document["schema"] for document in documents])
+    for document in documents:
+        document["schema"] = expansion.expand(document["schema"], found)
+
+
 def create(
     scope: StackScope,
     *,
