@@ -5,6 +5,7 @@ import re
 import httpx
 import pytest
 
+import posting
 from content.assets.conftest import GIF, OpenFile, Upload, post_in_chunks
 from content.conftest import OpenScope
 from fakes import FakeClock, Person
@@ -30,7 +31,7 @@ def publish(open_scope: OpenScope) -> object:
                 scope, name="production", urls=[]
             )
             place = Publication(scope.stack_uid, environment.uid, "en-us", scope.now, scope.user_uid)
-            published.put_asset(scope.session, place, AssetDocument(uid, 1, {"uid": uid}))
+            posting.put_asset(scope.session, place, AssetDocument(uid, 1, {"uid": uid}))
 
     return put
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+import posting
 from lenticular.content.content_types import service as content_types
 from lenticular.content.environments import service as environments
 from lenticular.content.global_fields import service as global_fields
@@ -71,7 +72,7 @@ def test_what_is_published_of_a_deleted_content_type_is_withdrawn(scope: StackSc
     environment = environments.create(scope, name="production", urls=[])
     place = Publication(scope.stack_uid, environment.uid, "en-us", scope.now, scope.user_uid)
     for uid, content_type in (("blt1", "page"), ("blt2", "author")):
-        published.put_entry(scope.session, place, EntryDocument(uid, content_type, 1, {"title": "Home"}))
+        posting.put_entry(scope.session, place, EntryDocument(uid, content_type, 1, {"title": "Home"}))
 
     content_types.delete(scope, page)
 

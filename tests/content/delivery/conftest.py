@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+import posting
 from lenticular.api.ports import Ports
 from lenticular.content.content_types import service as content_types
 from lenticular.content.delivery.application import DeliveryApplication, Settings
@@ -92,7 +93,7 @@ class Shelf:
                 **fields,
             }
             entry = published.EntryDocument(uid, content_type_uid, version, document)
-            published.put_entry(scope.session, self._publication(scope, locale, environment_uid), entry)
+            posting.put_entry(scope.session, self._publication(scope, locale, environment_uid), entry)
         return uid
 
     def variant(
@@ -110,7 +111,7 @@ class Shelf:
         with self._open_scope() as scope:
             changed = list(fields) if change_set is None else change_set
             variant = published.VariantDocument(entry_uid, "page", variant_uid, version, fields, changed, order or [])
-            published.put_variant(scope.session, self._publication(scope, locale, environment_uid), variant)
+            posting.put_variant(scope.session, self._publication(scope, locale, environment_uid), variant)
 
     def asset(
         self, uid: str = "blt00000000000000f1", *, locale: str = "en-us", environment_uid: str = "", **members: Any
@@ -118,7 +119,7 @@ class Shelf:
         with self._open_scope() as scope:
             document = {"uid": uid, "filename": f"{uid}.png", "updated_at": "2026-11-22T12:00:00.000Z", **members}
             asset = published.AssetDocument(uid, 1, document)
-            published.put_asset(scope.session, self._publication(scope, locale, environment_uid), asset)
+            posting.put_asset(scope.session, self._publication(scope, locale, environment_uid), asset)
         return {"uid": uid, "_content_type_uid": "sys_assets"}
 
     def withdraw(self, entry_uid: str = "blt00000000000000a1") -> None:

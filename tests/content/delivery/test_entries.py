@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+import posting
 from lenticular.content.locales import service as locales
 from lenticular.content.published import service as published
 
@@ -181,9 +182,7 @@ def test_a_list_may_be_a_long_one(site, shelf, open_scope, shop, ports):
         publication = published.Publication(shop.uid, shop.production, "en-us", ports.now(), "bltp")
         for number in range(600):
             document = {"uid": f"blt{number}", "title": str(number), "updated_at": f"{number:04}"}
-            published.put_entry(
-                scope.session, publication, published.EntryDocument(f"blt{number}", "page", 1, document)
-            )
+            posting.put_entry(scope.session, publication, published.EntryDocument(f"blt{number}", "page", 1, document))
     answer = site.get(f"{PAGE}?asc=updated_at&limit=500&include_count=true").json()
     assert (len(answer["entries"]), answer["count"], answer["entries"][0]["title"]) == (100, 600, "0")
 

@@ -3,12 +3,12 @@
 import httpx
 import pytest
 
+import posting
 from lenticular.content.assets import service as assets
 from lenticular.content.assets.editions import File
 from lenticular.content.assets.service import Change
 from lenticular.content.entries.documents import Selection
 from lenticular.content.environments import service as environments
-from lenticular.content.published import service as published
 from lenticular.content.published.service import EntryDocument, Publication
 
 PAGES = "/content_types/page/entries"
@@ -62,7 +62,7 @@ def test_where_an_entry_is_published_is_shown_on_request(client: httpx.Client, o
         for code in ("en-us", "fr", "fr-ca"):
             publication = Publication(scope.stack_uid, live, code, scope.now, scope.user_uid)
             document = EntryDocument(created["uid"], "page", 1, {"title": "Home"})
-            published.put_entry(scope.session, publication, document)
+            posting.put_entry(scope.session, publication, document)
 
     def details(path: str, locale: str) -> list[dict]:
         answer = client.get(path, params={"locale": locale, "include_publish_details": "true"}).json()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+import posting
 from fakes import FakeClock
 from lenticular.content.content_types import service as content_types
 from lenticular.content.entries import service as entries
@@ -164,7 +165,7 @@ def publish(scope: StackScope, uid: str, *codes: str) -> None:
     environment = environments.find(scope, "live") or environments.create(scope, name="live", urls=[])
     for code in codes:
         publication = Publication(scope.stack_uid, environment.uid, code, scope.now, scope.user_uid)
-        published.put_entry(scope.session, publication, EntryDocument(uid, "page", 1, {"title": "Home"}))
+        posting.put_entry(scope.session, publication, EntryDocument(uid, "page", 1, {"title": "Home"}))
 
 
 def places(scope: StackScope, uid: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+import posting
 from lenticular.content.content_types import service as content_types
 from lenticular.content.entries import service as entries
 from lenticular.content.environments import service as environments
@@ -139,7 +140,7 @@ def publish(open_scope, site: Site) -> Callable[..., str]:
             environment = environments.create(scope, name=name, urls=[])
             publication = published.Publication(scope.stack_uid, environment.uid, locale, scope.now, scope.user_uid)
             document = published.VariantDocument(site.entry, "page", variant, 1, {}, [], [])
-            published.put_variant(scope.session, publication, document)
+            posting.put_variant(scope.session, publication, document)
             return environment.uid
 
     return into

@@ -1,5 +1,6 @@
 import pytest
 
+import posting
 from lenticular.content.environments import service as environments
 from lenticular.content.locales import service as locales
 from lenticular.content.published import reading
@@ -24,7 +25,7 @@ def publish(scope, environment_uid):
     def put(uid, *, locale="en-us", content_type_uid="page", **document):
         publication = published.Publication(scope.stack_uid, environment_uid, locale, scope.now, "bltu")
         entry = published.EntryDocument(uid, content_type_uid, 1, {"uid": uid, **document})
-        published.put_entry(scope.session, publication, entry)
+        posting.put_entry(scope.session, publication, entry)
 
     return put
 
@@ -33,7 +34,7 @@ def publish(scope, environment_uid):
 def publish_asset(scope, environment_uid):
     def put(uid, *, locale="en-us", **document):
         publication = published.Publication(scope.stack_uid, environment_uid, locale, scope.now, "bltu")
-        published.put_asset(scope.session, publication, published.AssetDocument(uid, 1, {"uid": uid, **document}))
+        posting.put_asset(scope.session, publication, published.AssetDocument(uid, 1, {"uid": uid, **document}))
 
     return put
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+import posting
 from lenticular.content.environments import service as environments
 from lenticular.content.locales import service as locales
 from lenticular.content.published import payloads
@@ -65,45 +66,45 @@ def variant_states(scope):
 
 
 def test_an_entry_is_published_where_it_was_put(scope, production, staging):
-    assert published.put_entry(scope.session, into(scope, production), HOME)
+    assert posting.put_entry(scope.session, into(scope, production), HOME)
     assert entry_states(scope) == {(production.uid, "en-us"): 1}
     assert published.Board(scope.session, scope.stack_uid).entry(production.uid, "blthome", "en-us") == HOME
     assert published.Board(scope.session, scope.stack_uid).entry(staging.uid, "blthome", "en-us") is None
 
 
 def test_a_later_version_takes_the_place_of_the_earlier(scope, production):
-    published.put_entry(scope.session, into(scope, production), HOME)
-    assert published.put_entry(scope.session, into(scope, production), NEWER)
+    posting.put_entry(scope.session, into(scope, production), HOME)
+    assert posting.put_entry(scope.session, into(scope, production), NEWER)
     assert published.Board(scope.session, scope.stack_uid).entry(production.uid, "blthome", "en-us") == NEWER
 
 
 def test_what_is_there_already_is_not_published_again(open_scope, clock, production, scope):
-    published.put_entry(scope.session, into(scope, production), HOME)
-    published.put_asset(scope.session, into(scope, production), LOGO)
+    posting.put_entry(scope.session, into(scope, production), HOME)
+    posting.put_asset(scope.session, into(scope, production), LOGO)
     first = clock()
     clock.advance(hours=1)
     later = Publication(scope.stack_uid, production.uid, "en-us", clock(), "someone")
-    assert not published.put_entry(scope.session, later, HOME)
-    assert not published.put_asset(scope.session, later, LOGO)
+    assert not posting.put_entry(scope.session, later, HOME)
+    assert not posting.put_asset(scope.session, later, LOGO)
     [state] = published.states_of_entries(scope.session, scope.stack_uid, ["blthome"])["blthome"]
     assert (state.published_at, state.published_by) == (first, scope.user_uid)
 
 
 def test_a_variant_is_published_beside_its_entry(scope, production, red):
-    published.put_entry(scope.session, into(scope, production), HOME)
-    assert published.put_variant(scope.session, into(scope, production), variant_document(red))
-    assert not published.put_variant(scope.session, into(scope, production), variant_document(red))
-    assert published.put_variant(scope.session, into(scope, production), variant_document(red, 2))
+    posting.put_entry(scope.session, into(scope, production), HOME)
+    assert posting.put_variant(scope.session, into(scope, production), variant_document(red))
+    assert not posting.put_variant(scope.session, into(scope, production), variant_document(red))
+    assert posting.put_variant(scope.session, into(scope, production), variant_document(red, 2))
     found = published.Board(scope.session, scope.stack_uid).variant(production.uid, "blthome", "en-us", variant_uid=red)
     assert found == variant_document(red, 2)
-    assert published.put_entry(scope.session, into(scope, production), NEWER)
+    assert posting.put_entry(scope.session, into(scope, production), NEWER)
     assert variant_states(scope) == {red: [production.uid]}
 
 
 def test_withdrawing_an_entry_takes_its_variants_along_and_leaves_a_trace(scope, production, staging, red):
     for environment in (production, staging):
-        published.put_entry(scope.session, into(scope, environment), HOME)
-        published.put_variant(scope.session, into(scope, environment), variant_document(red))
+        posting.put_entry(scope.session, into(scope, environment), HOME)
+        posting.put_variant(scope.session, into(scope, environment), variant_document(red))
     withdrawn = published.withdraw_entry(
         scope.session, scope.stack_uid, "blthome", now=scope.now, environment_uids=[production.uid], locales=["en-us"]
     )
@@ -116,17 +117,17 @@ def test_withdrawing_an_entry_takes_its_variants_along_and_leaves_a_trace(scope,
 
 def test_an_entry_is_withdrawn_from_everywhere_unless_told_where(scope, production, staging):
     locales.create(scope, code="fr-fr", name=None, fallback=None)
-    published.put_entry(scope.session, into(scope, production), HOME)
-    published.put_entry(scope.session, into(scope, staging, "fr-fr"), HOME)
+    posting.put_entry(scope.session, into(scope, production), HOME)
+    posting.put_entry(scope.session, into(scope, staging, "fr-fr"), HOME)
     assert published.withdraw_entry(scope.session, scope.stack_uid, "blthome", now=scope.now)
     assert entry_states(scope) == {}
     assert not published.withdraw_entry(scope.session, scope.stack_uid, "blthome", now=scope.now)
 
 
 def test_withdrawing_a_variant_leaves_the_entry_and_the_other_variants(scope, production, red, green):
-    published.put_entry(scope.session, into(scope, production), HOME)
+    posting.put_entry(scope.session, into(scope, production), HOME)
     for uid in (red, green):
-        published.put_variant(scope.session, into(scope, production), variant_document(uid))
+        posting.put_variant(scope.session, into(scope, production), variant_document(uid))
     elsewhere = {"content_type_uid": "article"}
     assert not published.withdraw_variants(scope.session, scope.stack_uid, variant_uids=[red], **elsewhere)
     assert not published.withdraw_variants(scope.session, scope.stack_uid, variant_uids=[red], entry_uid="bltother")
@@ -138,19 +139,19 @@ def test_withdrawing_a_variant_leaves_the_entry_and_the_other_variants(scope, pr
 def test_withdrawing_a_content_type_takes_all_its_entries_and_no_others(scope, production, red):
     other = EntryDocument("bltnews", "article", 1, {"uid": "bltnews"})
     for entry in (HOME, other):
-        published.put_entry(scope.session, into(scope, production), entry)
-    published.put_variant(scope.session, into(scope, production), variant_document(red))
+        posting.put_entry(scope.session, into(scope, production), entry)
+    posting.put_variant(scope.session, into(scope, production), variant_document(red))
     published.withdraw_content_type(scope.session, scope.stack_uid, "page", now=scope.now)
     assert (entry_states(scope), variant_states(scope)) == ({}, {})
     assert entry_states(scope, "bltnews") == {(production.uid, "en-us"): 1}
 
 
 def test_an_asset_is_withdrawn_and_comes_back(scope, production):
-    published.put_asset(scope.session, into(scope, production), LOGO)
+    posting.put_asset(scope.session, into(scope, production), LOGO)
     assert published.withdraw_asset(scope.session, scope.stack_uid, "bltlogo", now=scope.now)
     assert published.states_of_assets(scope.session, scope.stack_uid, ["bltlogo"]) == {}
     assert scope.session.scalars(select(PublishedAsset.document)).all() == [None]
-    assert published.put_asset(scope.session, into(scope, production), LOGO)
+    assert posting.put_asset(scope.session, into(scope, production), LOGO)
     [state] = published.states_of_assets(scope.session, scope.stack_uid, ["bltlogo"])["bltlogo"]
     assert state.version == 1
 
@@ -158,9 +159,9 @@ def test_an_asset_is_withdrawn_and_comes_back(scope, production):
 def test_what_is_published_goes_with_its_environment_language_or_variant(scope, production, staging, red):
     french = locales.create(scope, code="fr-fr", name=None, fallback=None)
     for place in (into(scope, production), into(scope, staging), into(scope, staging, "fr-fr")):
-        published.put_entry(scope.session, place, HOME)
-        published.put_asset(scope.session, place, LOGO)
-        published.put_variant(scope.session, place, variant_document(red))
+        posting.put_entry(scope.session, place, HOME)
+        posting.put_asset(scope.session, place, LOGO)
+        posting.put_variant(scope.session, place, variant_document(red))
     environments.delete(scope, production)
     locales.delete(scope, french)
     assert entry_states(scope) == {(staging.uid, "en-us"): 1}
@@ -173,7 +174,7 @@ def test_what_is_published_goes_with_its_environment_language_or_variant(scope, 
 def test_another_stack_neither_sees_nor_withdraws_it(open_scope, other_stack, stack):
     with open_scope() as scope:
         production = environments.create(scope, name="production", urls=[])
-        published.put_entry(scope.session, into(scope, production), HOME)
+        posting.put_entry(scope.session, into(scope, production), HOME)
     with open_scope(api_key=other_stack) as scope:
         assert entry_states(scope) == {}
         assert not published.withdraw_entry(scope.session, scope.stack_uid, "blthome", now=scope.now)
@@ -205,8 +206,8 @@ def test_a_change_that_fails_raises_nothing(ports, open_scope, stack):
 def test_a_row_bears_the_revision_that_its_transaction_ends_with(ports, open_scope, stack):
     with open_scope() as scope:
         production = environments.create(scope, name="production", urls=[])
-        published.put_entry(scope.session, into(scope, production), HOME)
-        published.put_asset(scope.session, into(scope, production), LOGO)
+        posting.put_entry(scope.session, into(scope, production), HOME)
+        posting.put_asset(scope.session, into(scope, production), LOGO)
     assert rows_revisions(ports) == {"blthome": 1, "bltlogo": 1}
     assert revision_of(ports, stack) == 1
     with open_scope() as scope:
@@ -225,7 +226,7 @@ def rows_revisions(ports):
 def test_states_are_told_of_one_language_if_asked(scope, production):
     locales.create(scope, code="fr-fr", name=None, fallback=None)
     for locale in ("en-us", "fr-fr"):
-        published.put_entry(scope.session, into(scope, production, locale), HOME)
+        posting.put_entry(scope.session, into(scope, production, locale), HOME)
     found = published.states_of_entries(scope.session, scope.stack_uid, ["blthome"], "fr-fr")
     assert payloads.details(found["blthome"]) == [
         {
@@ -239,13 +240,13 @@ def test_states_are_told_of_one_language_if_asked(scope, production):
 
 
 def test_states_are_told_of_more_uids_than_a_statement_has_room_for(scope, production):
-    published.put_entry(scope.session, into(scope, production), HOME)
+    posting.put_entry(scope.session, into(scope, production), HOME)
     many = [f"blt{number}" for number in range(70_000)]
     assert list(published.states_of_entries(scope.session, scope.stack_uid, [*many, "blthome"])) == ["blthome"]
 
 
 def test_a_withdrawal_is_as_old_as_itself(scope, production):
-    published.put_entry(scope.session, into(scope, production), HOME)
+    posting.put_entry(scope.session, into(scope, production), HOME)
     later = scope.now + timedelta(hours=1)
     published.withdraw_entry(scope.session, scope.stack_uid, "blthome", now=later)
     assert scope.session.scalars(select(PublishedEntry.published_at)).all() == [later]

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+import posting
 from fakes import FakeClock, Person
 from lenticular.content.environments import service as environments
 from lenticular.content.published import service as published
@@ -78,7 +79,7 @@ def publish(open_scope) -> Publish:
             )
             publication = published.Publication(scope.stack_uid, environment.uid, "en-us", scope.now, scope.user_uid)
             document = published.VariantDocument(entry, content_type, variant, 1, {"title": "Other"}, ["title"], [])
-            published.put_variant(scope.session, publication, document)
+            posting.put_variant(scope.session, publication, document)
 
     return put
 

@@ -2,21 +2,16 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, Field, ValidationError
 
-from lenticular.content.assets import service as assets
-from lenticular.content.content_types import service as content_types
-from lenticular.content.entries import service as entries
-from lenticular.content.entry_variants import service as entry_variants
 from lenticular.content.exchange.layout import Document
 from lenticular.content.exchange.reading import StackExport
 from lenticular.content.exchange.report import Report
 from lenticular.content.exchange.variants import variant_of
-from lenticular.content.published import service as published
-from lenticular.content.published.service import AssetDocument, Publication
+from lenticular.content.published.service import Board, Publication
 from lenticular.content.publishing import documents
+from lenticular.content.publishing.source import Source
 from lenticular.content.scope import StackScope
 
 
@@ -44,19 +39,20 @@ class _Detail(BaseModel):
 
 def publish_assets(scope: StackScope, export: StackExport, report: Report, renamed: Renamed) -> None:
     """Publish the assets where the export says that they are, in the version that it has."""
+    source, board = Source(scope.session, scope.stack_uid), Board(scope.session, scope.stack_uid)
     for row in export.assets:
-        uid = renamed.contents.get(row["uid"], row["uid"])
-        document = assets.document_of(scope.session, scope.stack_uid, uid)
-        if document is None:
+        asset = source.asset(renamed.contents.get(row["uid"], row["uid"]))
+        if asset is None:
             continue
         for publication, _ in _publications(scope, row, renamed):
-            published.put_asset(scope.session, publication, AssetDocument(uid, document["_version"], document))
+            board.put_asset(publication, asset)
             report.count("publications of assets", 1)
+    scope.session.flush()
 
 
 def publish_entries(scope: StackScope, export: StackExport, report: Report, renamed: Renamed) -> None:
     """Publish the entries where the export says that they are, in the version said, or else the latest that it has."""
-    schemas = _Schemas(scope)
+    source, board = Source(scope.session, scope.stack_uid), Board(scope.session, scope.stack_uid)
     localized = {(entry.uid, entry.locale) for entry in export.entries}
     for entry in export.entries:
         uid = renamed.contents.get(entry.uid, entry.uid)
@@ -64,42 +60,28 @@ def publish_entries(scope: StackScope, export: StackExport, report: Report, rena
             # The master language's document tells of all languages, those that have a document of their own too.
             if publication.locale != entry.locale and (entry.uid, publication.locale) in localized:
                 continue
-            latest = entries.edition(scope.session, uid, entry.locale)
-            edition = entries.edition(scope.session, uid, entry.locale, version) or latest
-            if edition is not None:
-                document = documents.entry(edition, schemas.of(entry.content_type_uid))
-                published.put_entry(scope.session, publication, document)
+            edition = source.edition(uid, entry.locale, version) or source.edition(uid, entry.locale)
+            # Left out in this language, the entry would be found in one that this falls back to.
+            if edition is not None and edition.locale == entry.locale:
+                board.put_entry(publication, documents.entry(edition, source.schema(entry.content_type_uid)))
                 report.count("publications of entries", 1)
+    scope.session.flush()
 
 
 def publish_entry_variants(
     scope: StackScope, export: StackExport, report: Report, renamed: Renamed, *, variants: Mapping[str, str]
 ) -> None:
     """Publish the entry variants where the export says that they are; `variants` has what each exported uid became."""
-    schemas = _Schemas(scope)
+    source, board = Source(scope.session, scope.stack_uid), Board(scope.session, scope.stack_uid)
     for entry in export.entry_variants:
         variant_uid = variants.get(variant_of(entry), "")
         uid = renamed.contents.get(entry.uid, entry.uid)
         for publication, version in _publications(scope, entry.document, renamed):
-            edition = entry_variants.version_of(scope.session, uid, entry.locale, variant_uid, version)
-            if edition is not None:
-                document = documents.variant(edition, schemas.of(entry.content_type_uid))
-                published.put_variant(scope.session, publication, document)
+            edition = source.variant(uid, entry.locale, variant_uid=variant_uid, version=version)
+            if edition is not None and edition.locale == entry.locale:
+                board.put_variant(publication, documents.variant(edition, source.schema(entry.content_type_uid)))
                 report.count("publications of entry variants", 1)
-
-
-class _Schemas:
-    """The schemas of content types, each looked up once."""
-
-    def __init__(self, scope: StackScope) -> None:
-        self._scope = scope
-        self._known: dict[str, list[dict[str, Any]]] = {}
-
-    def of(self, content_type_uid: str) -> list[dict[str, Any]]:
-        if content_type_uid not in self._known:
-            row = content_types.get(self._scope, content_type_uid)
-            self._known[content_type_uid] = content_types.schema_of(self._scope, row)
-        return self._known[content_type_uid]
+    scope.session.flush()
 
 
 def _publications(scope: StackScope, document: Document, renamed: Renamed) -> Iterator[tuple[Publication, int | None]]:

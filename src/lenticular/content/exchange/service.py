@@ -15,6 +15,7 @@ from lenticular.content.exchange.reading import StackExport
 from lenticular.content.exchange.report import Report
 from lenticular.content.locales import codes
 from lenticular.content.locales import service as locales
+from lenticular.content.published import service as published
 from lenticular.content.scope import Access, StackScope, Visit
 from lenticular.content.stacks import service as stacks
 from lenticular.errors import Invalid, Problem
@@ -63,7 +64,10 @@ def create_stack(
     )
     report.rename("stack API key", api_key or kept, kept)
     report.rename("locale", exported_uid or locale_uid, locale_uid)
-    return scopes.open_scope(session, ports, Visit(caller, kept, scopes.MAIN_BRANCH, "stack"), Access.WRITE)
+    scope = scopes.open_scope(session, ports, Visit(caller, kept, scopes.MAIN_BRANCH, "stack"), Access.WRITE)
+    # As every transaction does that changes a stack; nobody else can see this one yet.
+    published.advance(session, scope.stack_uid)
+    return scope
 
 
 def _text(normalise: Callable[[str], str], text: str, pointer: str) -> str:

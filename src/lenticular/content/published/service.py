@@ -61,27 +61,6 @@ def revision(session: Session, stack_uid: str) -> int:
     return session.scalar(found) or 0
 
 
-def put_entry(session: Session, publication: Publication, entry: EntryDocument) -> bool:
-    """Publish one entry at once, as `Board.put_entry`."""
-    is_new = Board(session, publication.stack_uid).put_entry(publication, entry)
-    session.flush()
-    return is_new
-
-
-def put_variant(session: Session, publication: Publication, variant: VariantDocument) -> bool:
-    """Publish one entry variant at once, as `Board.put_variant`."""
-    is_new = Board(session, publication.stack_uid).put_variant(publication, variant)
-    session.flush()
-    return is_new
-
-
-def put_asset(session: Session, publication: Publication, asset: AssetDocument) -> bool:
-    """Publish one asset at once, as `Board.put_asset`."""
-    is_new = Board(session, publication.stack_uid).put_asset(publication, asset)
-    session.flush()
-    return is_new
-
-
 def withdraw_entry(
     session: Session,
     stack_uid: str,

@@ -17,15 +17,24 @@ depends_on: Sequence[str] | None = None
 def upgrade() -> None:
     """Create the tables of what a stack holds, which are part of the configuration."""
     if present(Store.CONFIGURATION):
-        _create_content_types()
-        _create_entries()
-        _create_variant_groups()
-        _create_entry_variants()
-        _create_published()
-        _create_publish_queue()
+        _create_content_type()
+        _create_global_field()
+        _create_entry()
+        _create_entry_locale()
+        _create_entry_version()
+        _create_variant_group()
+        _create_variant_group_content_type()
+        _create_variant()
+        _create_entry_variant()
+        _create_entry_variant_version()
+        _create_content_revision()
+        _create_published_entry()
+        _create_published_variant()
+        _create_published_asset()
+        _create_publish_queue_item()
 
 
-def _create_content_types() -> None:
+def _create_content_type() -> None:
     op.create_table(
         "content_type",
         sa.Column("stack_uid", sa.String(length=64), nullable=False),
@@ -45,6 +54,9 @@ def _create_content_types() -> None:
         ),
         sa.PrimaryKeyConstraint("stack_uid", "uid", name=op.f("pk_content_type")),
     )
+
+
+def _create_global_field() -> None:
     op.create_table(
         "global_field",
         sa.Column("stack_uid", sa.String(length=64), nullable=False),
@@ -65,7 +77,7 @@ def _create_content_types() -> None:
     )
 
 
-def _create_entries() -> None:
+def _create_entry() -> None:
     op.create_table(
         "entry",
         sa.Column("uid", sa.String(length=64), nullable=False),
@@ -83,6 +95,9 @@ def _create_entries() -> None:
     op.create_index(
         op.f("ix_entry_stack_uid_content_type_uid"), "entry", ["stack_uid", "content_type_uid"], unique=False
     )
+
+
+def _create_entry_locale() -> None:
     op.create_table(
         "entry_locale",
         sa.Column("entry_uid", sa.String(length=64), nullable=False),
@@ -112,6 +127,9 @@ def _create_entries() -> None:
         ["stack_uid", "content_type_uid", "locale", "updated_at"],
         unique=False,
     )
+
+
+def _create_entry_version() -> None:
     op.create_table(
         "entry_version",
         sa.Column("entry_uid", sa.String(length=64), nullable=False),
@@ -131,7 +149,7 @@ def _create_entries() -> None:
     )
 
 
-def _create_variant_groups() -> None:
+def _create_variant_group() -> None:
     op.create_table(
         "variant_group",
         sa.Column("uid", sa.String(length=64), nullable=False),
@@ -156,6 +174,9 @@ def _create_variant_groups() -> None:
     op.create_index(
         op.f("ix_variant_group_stack_uid_created_at"), "variant_group", ["stack_uid", "created_at"], unique=False
     )
+
+
+def _create_variant_group_content_type() -> None:
     op.create_table(
         "variant_group_content_type",
         sa.Column("group_uid", sa.String(length=64), nullable=False),
@@ -177,6 +198,9 @@ def _create_variant_groups() -> None:
         ),
         sa.PrimaryKeyConstraint("group_uid", "content_type_uid", name=op.f("pk_variant_group_content_type")),
     )
+
+
+def _create_variant() -> None:
     op.create_table(
         "variant",
         sa.Column("uid", sa.String(length=64), nullable=False),
@@ -205,7 +229,7 @@ def _create_variant_groups() -> None:
     op.create_index(op.f("ix_variant_stack_uid_created_at"), "variant", ["stack_uid", "created_at"], unique=False)
 
 
-def _create_entry_variants() -> None:
+def _create_entry_variant() -> None:
     op.create_table(
         "entry_variant",
         sa.Column("uid", sa.String(length=64), nullable=False),
@@ -238,6 +262,9 @@ def _create_entry_variants() -> None:
     )
     op.create_index(op.f("ix_entry_variant_stack_uid"), "entry_variant", ["stack_uid"], unique=False)
     op.create_index(op.f("ix_entry_variant_variant_uid"), "entry_variant", ["variant_uid"], unique=False)
+
+
+def _create_entry_variant_version() -> None:
     op.create_table(
         "entry_variant_version",
         sa.Column("entry_variant_uid", sa.String(length=64), nullable=False),
@@ -258,7 +285,7 @@ def _create_entry_variants() -> None:
     )
 
 
-def _create_published() -> None:
+def _create_content_revision() -> None:
     op.create_table(
         "content_revision",
         sa.Column("stack_uid", sa.String(length=64), nullable=False),
@@ -268,6 +295,9 @@ def _create_published() -> None:
         ),
         sa.PrimaryKeyConstraint("stack_uid", name=op.f("pk_content_revision")),
     )
+
+
+def _create_published_entry() -> None:
     op.create_table(
         "published_entry",
         sa.Column("environment_uid", sa.String(length=64), nullable=False),
@@ -307,6 +337,9 @@ def _create_published() -> None:
     op.create_index(
         op.f("ix_published_entry_stack_uid_revision"), "published_entry", ["stack_uid", "revision"], unique=False
     )
+
+
+def _create_published_variant() -> None:
     op.create_table(
         "published_variant",
         sa.Column("environment_uid", sa.String(length=64), nullable=False),
@@ -346,6 +379,9 @@ def _create_published() -> None:
     op.create_index(op.f("ix_published_variant_entry_uid"), "published_variant", ["entry_uid"], unique=False)
     op.create_index(op.f("ix_published_variant_stack_uid"), "published_variant", ["stack_uid"], unique=False)
     op.create_index(op.f("ix_published_variant_variant_uid"), "published_variant", ["variant_uid"], unique=False)
+
+
+def _create_published_asset() -> None:
     op.create_table(
         "published_asset",
         sa.Column("environment_uid", sa.String(length=64), nullable=False),
@@ -380,7 +416,7 @@ def _create_published() -> None:
     )
 
 
-def _create_publish_queue() -> None:
+def _create_publish_queue_item() -> None:
     op.create_table(
         "publish_queue_item",
         sa.Column("uid", sa.String(length=64), nullable=False),
