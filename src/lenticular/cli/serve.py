@@ -1,5 +1,6 @@
 """`lenticular serve`: prepares an installation and runs its processes."""
 
+import multiprocessing
 import os
 import shutil
 import socket
@@ -164,6 +165,8 @@ def _supervisor(chosen: Settings, sock: socket.socket) -> Supervisor:
     shutil.rmtree(counters, ignore_errors=True)
     counters.mkdir(parents=True)
     os.environ[metrics.FOLDER_VARIABLE] = str(counters.resolve())
+    # So that children begin, and begin again, in a moment, and share the memory of what is imported.
+    multiprocessing.set_forkserver_preload(["lenticular.cli.start"])
     # The children need no log-in; what a process does not know it cannot give away.
     passed_on = chosen.model_copy(update={"owner_password": None})
     roles = [Role("http", f"http-{number}", serve_http, (passed_on, number, sock)) for number in range(chosen.workers)]

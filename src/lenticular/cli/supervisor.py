@@ -153,8 +153,8 @@ class Supervisor:
 
 
 def _start(child: _Child) -> None:
-    # spawn: a forked child would share our threads' locks and open databases.
-    context = multiprocessing.get_context("spawn")
+    # Not fork: a child would share our threads' locks and open databases. The fork server has none of either.
+    context = multiprocessing.get_context("forkserver")
     process = context.Process(
         target=_live, args=(child.role.target, child.role.arguments), name=child.role.name, daemon=False
     )
