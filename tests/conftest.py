@@ -1,5 +1,6 @@
 """What every test shares: no network but loopback, Hypothesis profiles, and the folder of shared contracts and data."""
 
+import gc
 import ipaddress
 import os
 import socket
@@ -64,3 +65,9 @@ def shared() -> Path:
     if not SHARED.is_dir():
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"needs {SHARED}")
     return SHARED
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass over what the whole session keeps: thousands of tests and every module."""
+    gc.collect()
+    gc.freeze()

@@ -87,6 +87,11 @@ class Visitor:
         # A worker may not have heard yet that an experience went live.
         return {"0": None, "1": None} | variants
 
+    def is_heard(self) -> bool:
+        """Tell whether the worker knows the project."""
+        answer = self.client.get("/personalize-edge/manifest", headers=self._headers())
+        return answer.status_code != httpx.codes.NOT_FOUND
+
     def set(self, **attributes: object) -> httpx.Response:
         """Write attributes."""
         return self.client.patch("/personalize-edge/user-attributes", json=attributes, headers=self._headers())
@@ -135,8 +140,10 @@ def create(server: Server) -> Site:
     }
     for uid, draft in drafts.items():
         site.put_live(f"/experiences/{uid}/versions", draft)
-    # Until a worker has heard of an event, it drops those that come.
-    seconds_until_seen([site.visitor(one, tier="gold") for one in server.worker_clients()], all_are_set)
+    # Until a worker has heard of a project it denies it, and of an event, it drops those that come.
+    visitors = [site.visitor(one, tier="gold") for one in server.worker_clients()]
+    wait_until(lambda: all(visitor.is_heard() for visitor in visitors))
+    seconds_until_seen(visitors, all_are_set)
     return site
 
 
