@@ -17,53 +17,69 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 from sqlalchemy import text
 
 from lenticular import tables
 from lenticular.ingestion import records, segments
 from lenticular.ingestion.agents import AgentClass
 from lenticular.ingestion.counting import backlog, service, writer
-from lenticular.ingestion.records import Event, Impression, Record
+from lenticular.ingestion.counting.bases import Dimension
+from lenticular.ingestion.records import Context, Event, Impression, Record
 from lenticular.store import migrating
 from lenticular.store.database import Database, open_stores
 
 PROJECT = "p" * 24
 VERSIONS = [f"{number:024x}" for number in range(10)]
 KEYS = ["clicked", "bought", "subscribed"]
+COUNTRIES = ["DE", "FR", "US", "IN", "BR", "JP", "GB", "IT", "ES", "PL"]
+DEVICES = ["MOBILE", "DESKTOP", "TABLET"]
+AUDIENCES = [f"{number:024x}" for number in range(100, 120)]
 STEP_MS = 20
 RECORDS_A_WRITE = 200
 SEGMENT_EVENTS = 200_000
+# Of 100 records so many are sent a second time, within so many records.
+REPEATED_PERCENT = 20
+REPEATED_WITHIN = 20_000
 
 
 def visits(events: int, visitors: int) -> Iterator[bytes]:
-    """Yield records: each visitor looks, and clicks now and then; one in five carries the client's own id."""
+    """Yield records: each visitor looks, and clicks now and then; one in five was sent before, under the same id."""
     chance = random.Random(7)
     began = int(datetime(2026, 8, 1, tzinfo=UTC).timestamp() * 1000)
+    sent: list[Record] = []
     for number in range(events):
-        visitor = int(visitors * chance.random() ** 1.5)
-        version = VERSIONS[(visitor + chance.randrange(2)) % len(VERSIONS)]
-        is_impression = chance.random() < 0.6
-        subject = (
-            Impression(
-                experience="e" * 24, experience_short_uid="0", version=version, variant_short_uid=str(visitor % 3)
-            )
-            if is_impression
-            else Event(event_key=chance.choice(KEYS))
-        )
         at = began + number * STEP_MS
-        named = chance.random() < 0.2
-        yield records.encode(
-            Record(
-                id=f"{number:032x}",
-                arrived_at=at,
-                project=PROJECT,
-                user=f"{visitor:08x}-0000-4000-8000-000000000000",
-                agent=AgentClass.BROWSER,
-                subject=subject,
-                client_id=f"c{number - chance.randrange(3) * 7}" if named else None,
-                client_time=at - chance.randrange(3_600_000) if named else None,
-            )
-        )
+        if sent and chance.randrange(100) < REPEATED_PERCENT:
+            again = sent[-1 - chance.randrange(min(len(sent), REPEATED_WITHIN))]
+            yield records.encode(msgspec.structs.replace(again, arrived_at=at))
+            continue
+        found = visit(chance, number, at, int(visitors * chance.random() ** 1.5))
+        if found.client_id is not None:
+            sent.append(found)
+        yield records.encode(found)
+
+
+def visit(chance: random.Random, number: int, at: int, visitor: int) -> Record:
+    """Return what one visitor does; every other record carries the client's own id and time."""
+    is_named = chance.random() < 0.5
+    version = VERSIONS[(visitor + chance.randrange(2)) % len(VERSIONS)]
+    subject: Impression | Event = Event(event_key=chance.choice(KEYS))
+    if chance.random() < 0.6:
+        # What a visitor is belongs to them, not to the moment.
+        audiences = tuple(AUDIENCES[index] for index in range(len(AUDIENCES)) if hash((visitor, index)) % 8 == 0)
+        context = Context(COUNTRIES[visitor % 7 * visitor % 10], DEVICES[visitor % 3], audiences)
+        subject = Impression("e" * 24, "0", version, str(visitor % 3), context)
+    return Record(
+        id=f"{number:032x}",
+        arrived_at=at,
+        project=PROJECT,
+        user=f"{visitor:08x}-0000-4000-8000-000000000000",
+        agent=AgentClass.BROWSER,
+        subject=subject,
+        client_id=f"c{number}" if is_named else None,
+        client_time=at - int(60_000 * chance.random() ** 4) if is_named else None,
+    )
 
 
 def write_log(folder: Path, events: int, visitors: int) -> None:
@@ -95,6 +111,8 @@ def measured(database: Database, folder: Path, events: int) -> dict[str, object]
     return {
         "events": events,
         "events_per_second": round(events / seconds),
+        # What one idle core would do.
+        "events_per_cpu_second": round(events / cpu),
         "cpu_us_per_event": round(cpu / events * 1e6, 1),
         "batch_ms_p50": round(batches[len(batches) // 2] * 1000, 1),
         "batch_ms_p99": round(batches[len(batches) * 99 // 100] * 1000, 1),
@@ -103,7 +121,7 @@ def measured(database: Database, folder: Path, events: int) -> dict[str, object]
 
 
 def asked(database: Database) -> dict[str, object]:
-    """Time the two questions of the results page, in sessions of their own."""
+    """Time the questions of the results page, in sessions of their own."""
     found: dict[str, object] = {}
     began = datetime(2026, 8, 1, tzinfo=UTC)
     questions = {
@@ -113,6 +131,7 @@ def asked(database: Database) -> dict[str, object]:
         "series_by_hour_ms": lambda session: service.series(
             session, VERSIONS[0], granularity=service.Granularity.HOUR, zone="Europe/Berlin"
         ),
+        "breakdown_ms": lambda session: service.breakdown(session, VERSIONS[0], Dimension.AUDIENCE),
     }
     for name, ask in questions.items():
         times = []
@@ -167,7 +186,7 @@ def run(data: Path, url: str | None, options: argparse.Namespace) -> dict[str, o
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", type=int, default=500_000)
-    parser.add_argument("--visitors", type=int, default=100_000)
+    parser.add_argument("--visitors", type=int, default=200_000)
     parser.add_argument("--postgres", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="lenticular-counting-") as folder:

@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from fakes import NOON
 from lenticular.ingestion import records, segments
 from lenticular.ingestion.agents import AgentClass
 from lenticular.ingestion.counting import service, writer
+from lenticular.ingestion.counting.bases import Basis, Dimension
 from lenticular.ingestion.counting.service import Summary
-from lenticular.ingestion.records import Event, Impression, Record
+from lenticular.ingestion.records import Context, Event, Exposure, Impression, Record
 from lenticular.store.database import Stores
 
 PROJECT = "p" * 24
@@ -28,14 +30,23 @@ def moment(at: int) -> datetime:
 _ids = itertools.count(1)
 
 
-def record(subject: Impression | Event, user: str, at: int, **told: object) -> Record:
+def record(subject: Impression | Event | Exposure, user: str, at: int, **told: object) -> Record:
     known = {"project": PROJECT, "agent": AgentClass.BROWSER, "client_id": None, "client_time": None} | told
     return Record(id=f"{next(_ids):032x}", arrived_at=START + at, user=user, subject=subject, **known)
 
 
 def saw(user: str, variant: str = "0", at: int = 0, version: str = VERSION, **told: object) -> Record:
     """The record of an impression, `at` milliseconds after noon."""
-    return record(Impression("e" * 24, "0", version, variant), user, at, **told)
+    context = told.pop("context", None)
+    assert context is None or isinstance(context, Context)
+    return record(Impression("e" * 24, "0", version, variant, context), user, at, **told)
+
+
+def exposed(user: str, variant: str = "0", at: int = 0, version: str = VERSION, **told: object) -> Record:
+    """The record of an exposure, not held out unless said otherwise."""
+    context, is_held_out = told.pop("context", None), bool(told.pop("is_held_out", False))
+    assert context is None or isinstance(context, Context)
+    return record(Exposure("e" * 24, "0", version, variant, is_held_out, context), user, at, **told)
 
 
 def did(user: str, key: str = "bought", at: int = MINUTE, **told: object) -> Record:
@@ -75,13 +86,21 @@ class Log:
             if not progress.has_more:
                 return taken
 
-    def summary(self, version: str = VERSION, **told: datetime) -> Summary:
+    def summary(self, version: str = VERSION, **told: Any) -> Summary:
         with self.stores.events.reading() as session:
             return service.summary(session, version, **told)
 
-    def shown(self, version: str = VERSION, **told: datetime) -> dict[str, tuple[int, dict[str, int]]]:
+    def shown(self, version: str = VERSION, **told: Any) -> dict[str, tuple[int, dict[str, int]]]:
         """Return (visitors, conversions by key) by variant."""
         return plain(self.summary(version, **told).variants)
+
+    def by(
+        self, dimension: Dimension, basis: Basis = Basis.IMPRESSION
+    ) -> dict[str, dict[str, tuple[int, dict[str, int]]]]:
+        """Return (visitors, conversions by key) by value and variant."""
+        with self.stores.events.reading() as session:
+            found = service.breakdown(session, VERSION, dimension, basis=basis)
+        return {value: plain(variants) for value, variants in found.items()}
 
 
 def append(segment: segments.Segment, written: Iterable[Record]) -> None:

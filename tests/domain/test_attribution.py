@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import golden
 from lenticular.domain import attribution
-from lenticular.domain.attribution import MAX_OPEN, NEW, OPEN_MS, WINDOW_MS, Count, Exposure, Goal, Increment
+from lenticular.domain.attribution import MAX_OPEN, NEW, OPEN_MS, WINDOW_MS, Count, Goal, Increment, Journey
 
 VECTORS = golden.load("attribution.json")
 HOUR = 3_600_000
@@ -23,25 +23,28 @@ def milliseconds(text):
 
 def count_of(records):
     """Count from scratch, as DESIGN tells it: no state, no window of memory, just all records that there are."""
-    impressions = [(at, name) for kind, name, at in records if kind == "see"]
-    if not impressions:
+    seen = [(at, name, *context) for kind, name, at, *context in records if kind == "see"]
+    if not seen:
         return set()
+    impressions = [(at, name) for at, name, *_ in seen]
+    context = "".join(min(seen)[2:])
+    records = [record[:3] for record in records]
     first = {variant: min(at for at, name in impressions if name == variant) for _, variant in impressions}
     is_crossover = len(first) >= 2
-    found = {Count(None, None, min(first.values()), min(first.values()), is_crossover)}
-    found |= {Count(variant, None, at, at, is_crossover) for variant, at in first.items()}
+    found = {Count(None, None, min(first.values()), min(first.values()), is_crossover, context)}
+    found |= {Count(variant, None, at, at, is_crossover, context) for variant, at in first.items()}
     for key in {name for kind, name, _ in records if kind == "convert"}:
         for at in sorted(at for kind, name, at in records if (kind, name) == ("convert", key)):
             seen_at, variant = max((it for it in impressions if it[0] <= at), default=(None, None))
             if variant is not None and at - seen_at <= 30 * 24 * 60 * 60 * 1000:
-                found.add(Count(variant, key, first[variant], at, is_crossover))
+                found.add(Count(variant, key, first[variant], at, is_crossover, context))
                 break
     return found
 
 
 def take(state, record):
-    kind, name, at = record
-    return getattr(attribution, kind)(state, name, at)
+    kind, *told = record
+    return getattr(attribution, kind)(state, *told)
 
 
 def run(records, state=NEW):
@@ -184,6 +187,14 @@ def test_first_and_latest_impression_of_each_variant_are_kept():
     assert [tuple(sighting) for sighting in state.sightings] == [("0", 5, 7), ("1", 3, 9)]
 
 
+def test_the_context_is_that_of_the_first_impression_of_any_variant_and_moves_all_counts():
+    state, before = run([("see", "1", 5, "late"), ("see", "0", 7, "later"), ("convert", "buy", 8)])
+    assert {count.context for count in before} == {"late"}
+    _, increments = attribution.see(state, "0", 3, "early")
+    assert {(count.context, amount) for count, amount in increments} == {("late", -1), ("early", 1)}
+    assert len(increments) == 8
+
+
 def test_an_event_after_the_conversion_leaves_the_state_as_it_is():
     state, _ = run([("see", "0", 1), ("convert", "buy", 2)])
     assert attribution.convert(state, "buy", 3) == (state, ())
@@ -207,8 +218,10 @@ def test_of_impressions_long_ago_only_the_last_is_remembered():
 def test_a_state_survives_being_stored():
     state, _ = run([("see", "1", 5), ("see", "0", 7), ("convert", "buy", 6), ("convert", "early", 2)])
     stored = msgspec.json.encode(state)
-    assert stored == b'[[["0",7,7],["1",5,5]],[[5,"1"],[7,"0"]],[["buy",6,"1",[]],["early",null,null,[2]]]]'
-    assert msgspec.json.decode(stored, type=Exposure) == state
+    assert stored == b'[[["0",7,7],["1",5,5]],[[5,"1"],[7,"0"]],[["buy",6,"1",[]],["early",null,null,[2]]],""]'
+    assert msgspec.json.decode(stored, type=Journey) == state
+    before_there_were_contexts = stored.replace(b',""]', b"]")
+    assert msgspec.json.decode(before_there_were_contexts, type=Journey) == state
 
 
 # Instants on a coarse grid, so that records often share one.
@@ -216,8 +229,12 @@ def names(kind):
     return st.sampled_from(["0", "1", "10"] if kind == "see" else ["buy", "sign-up"])
 
 
+contexts = st.sampled_from(["", "DE|MOBILE|", "FR|DESKTOP||a|b"])
+
+
 def records_at(instants):
-    return st.sampled_from(["see", "convert"]).flatmap(lambda kind: st.tuples(st.just(kind), names(kind), instants))
+    seen = st.tuples(st.just("see"), names("see"), instants, contexts)
+    return seen | st.tuples(st.just("convert"), names("convert"), instants)
 
 
 near = st.integers(0, OPEN_MS // HOUR).map(lambda hours: hours * HOUR)

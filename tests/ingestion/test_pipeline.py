@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -7,14 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lenticular import errors
-from lenticular.ingestion import pipeline
+from lenticular.ingestion import pipeline, records
 from lenticular.ingestion.agents import AgentClass
 from lenticular.ingestion.catalogue import Catalogue, LiveVersion
-from lenticular.ingestion.pipeline import Accepted, Arrival, Dropped, Outcome, Reason
-from lenticular.ingestion.records import Event, Impression, Record
+from lenticular.ingestion.pipeline import Arrival, Reason, Taken
+from lenticular.ingestion.records import Context, Event, EventType, Impression, Record
 
-ARRIVAL = Arrival(at_ms=1_795_000_000_000, project_uid="a" * 24, user_uid="u-1", agent=AgentClass.BROWSER)
+NOW = 1_795_000_000_000
+HOUR = 3_600_000
+ARRIVAL = Arrival(at_ms=NOW, project_uid="a" * 24, user_uid="u-1", agent=AgentClass.BROWSER)
 CATALOGUE = Catalogue(
     live_versions={
         "0": LiveVersion("e0", "0", "v0", frozenset({"0", "1"}), is_active=True),
@@ -39,18 +41,21 @@ def _ids() -> Callable[[], str]:
     return lambda: f"id-{next(numbers)}"
 
 
-def _run(document: object, catalogue: Catalogue = CATALOGUE) -> list[Outcome]:
-    return pipeline.run(json.dumps(document).encode(), ARRIVAL, catalogue, new_id=_ids())
+def _run(document: object, catalogue: Catalogue = CATALOGUE, arrival: Arrival = ARRIVAL) -> Taken:
+    return pipeline.run(json.dumps(document).encode(), arrival, catalogue, new_id=_ids())
+
+
+def _kept(taken: Taken) -> list[Record]:
+    return [] if taken.line is None else records.expand(records.encode(taken.line))
 
 
 def _record(element: dict[str, object]) -> Record:
-    (outcome,) = _run([element])
-    assert isinstance(outcome, Accepted)
-    return outcome.record
+    (record,) = _kept(_run([element]))
+    return record
 
 
 def test_an_impression_is_kept_with_the_version_that_was_live() -> None:
-    assert _run([IMPRESSION]) == [Accepted(KEPT_IMPRESSION)]
+    assert _run([IMPRESSION]) == Taken(KEPT_IMPRESSION, {EventType.IMPRESSION: 1}, [])
 
 
 def test_an_event_is_kept_with_its_key() -> None:
@@ -58,13 +63,54 @@ def test_an_event_is_kept_with_its_key() -> None:
 
 
 def test_a_mixed_array_is_taken_element_by_element_in_order() -> None:
-    outcomes = _run([EVENT, {"type": "EVENT"}, IMPRESSION])
-    assert [type(outcome) for outcome in outcomes] == [Accepted, Dropped, Accepted]
-    assert [outcome.record.id for outcome in outcomes if isinstance(outcome, Accepted)] == ["id-0", "id-1"]
+    taken = _run([EVENT, {"type": "EVENT"}, IMPRESSION | {"id": "i"}, {}, EVENT | {"time": 5}, IMPRESSION])
+    shown = KEPT_IMPRESSION.subject
+    assert [(one.subject, one.client_id, one.client_time) for one in _kept(taken)] == [
+        (Event("clickCTA"), None, None),
+        (shown, "i", None),
+        (Event("clickCTA"), None, 5),
+        (shown, None, None),
+    ]
+    assert {one.id for one in _kept(taken)} == {"id-0"}
+    assert taken.accepted == {EventType.EVENT: 2, EventType.IMPRESSION: 2}
+    assert taken.dropped == [Reason.MISSING_EVENT_KEY, Reason.MISSING_TYPE]
 
 
-def test_an_empty_array_has_no_outcome() -> None:
-    assert _run([]) == []
+def test_the_context_goes_with_impressions_alone() -> None:
+    arrival = replace(ARRIVAL, context=Context("US", "MOBILE", ("a",)))
+    for document in ([IMPRESSION], [EVENT], [EVENT, IMPRESSION, EVENT]):
+        for record in _kept(_run(document, arrival=arrival)):
+            is_impression = isinstance(record.subject, Impression)
+            assert not is_impression or record.subject.context == arrival.context
+            assert is_impression or record.subject == Event("clickCTA")
+
+
+def test_of_a_visitor_who_opted_out_nothing_is_kept() -> None:
+    taken = _run([IMPRESSION, {"type": "x"}, EVENT, EVENT], arrival=replace(ARRIVAL, is_opted_out=True))
+    assert taken == Taken(None, {}, [Reason.OPTED_OUT, Reason.UNKNOWN_TYPE, Reason.OPTED_OUT, Reason.OPTED_OUT])
+
+
+@pytest.mark.parametrize(
+    ("told", "is_kept"),
+    [
+        ({"id": "i", "time": NOW - 3 * HOUR}, True),
+        ({"id": "i", "time": NOW - 3 * HOUR - 1}, False),
+        ({"id": "i", "time": NOW - 48 * HOUR - 1}, True),  # too long ago to be believed
+        ({"time": NOW - 4 * HOUR}, True),  # does not name its event
+        ({"id": "i"}, True),
+    ],
+)
+def test_an_impression_from_before_its_version_was_active_belongs_to_an_earlier_one(told, is_kept) -> None:
+    live = replace(CATALOGUE.live_versions["0"], activated_at=NOW - 3 * HOUR)
+    taken = _run([EVENT | told, IMPRESSION | told], replace(CATALOGUE, live_versions={"0": live}))
+    assert taken.accepted == {EventType.EVENT: 1} | ({EventType.IMPRESSION: 1} if is_kept else {})
+    assert taken.dropped == ([] if is_kept else [Reason.EARLIER_VERSION])
+
+
+def test_what_arrives_by_this_clock_before_the_activation_is_of_the_live_version() -> None:
+    live = replace(CATALOGUE.live_versions["0"], activated_at=NOW + 5)
+    catalogue = replace(CATALOGUE, live_versions={"0": live})
+    assert _run([IMPRESSION | {"id": "i", "time": NOW}], catalogue).dropped == []
 
 
 @pytest.mark.parametrize(
@@ -90,33 +136,14 @@ def test_an_empty_array_has_no_outcome() -> None:
     ],
 )
 def test_what_cannot_be_counted_is_dropped_with_its_reason(element: dict[str, object], reason: Reason) -> None:
-    assert _run([element]) == [Dropped(reason)]
+    assert _run([element, element]) == Taken(None, {}, [reason, reason])
 
 
 def test_every_key_is_kept_while_the_project_s_keys_are_not_known() -> None:
     catalogue = Catalogue(CATALOGUE.live_versions, event_keys=None)
-    kept, dropped = _run([{"type": "EVENT", "eventKey": "other"}, {"type": "EVENT", "eventKey": "k" * 257}], catalogue)
-    assert isinstance(kept, Accepted)
-    assert dropped == Dropped(Reason.UNKNOWN_EVENT_KEY)
-
-
-@pytest.mark.parametrize("document", [None, {}, "[]", 1, IMPRESSION])
-def test_a_body_that_is_no_array_is_refused(document: object) -> None:
-    with pytest.raises(errors.Invalid) as refused:
-        _run(document)
-    assert refused.value.code == "BODY_NOT_AN_ARRAY"
-
-
-def test_every_element_that_is_no_object_is_named() -> None:
-    with pytest.raises(errors.Invalid) as refused:
-        _run([EVENT, 1, [], EVENT, None])
-    assert [problem.pointer for problem in refused.value.problems] == ["/1", "/2", "/4"]
-
-
-def test_a_body_may_hold_100_elements_and_no_more() -> None:
-    assert len(_run([EVENT] * 100)) == 100
-    with pytest.raises(errors.TooLarge):
-        _run([EVENT] * 101)
+    taken = _run([{"type": "EVENT", "eventKey": "other"}, {"type": "EVENT", "eventKey": "k" * 257}], catalogue)
+    assert [record.subject for record in _kept(taken)] == [Event("other")]
+    assert taken.dropped == [Reason.UNKNOWN_EVENT_KEY]
 
 
 def test_a_client_s_own_id_and_time_are_kept() -> None:
@@ -167,4 +194,13 @@ ANY_JSON = st.recursive(
 )
 @settings(max_examples=100, deadline=None)
 def test_every_object_has_exactly_one_outcome(document: list[dict[str, object]]) -> None:
-    assert len(_run(document)) == len(document)
+    taken = _run(document)
+    assert len(_kept(taken)) + len(taken.dropped) == len(document)
+    assert sum(taken.accepted.values()) == len(_kept(taken))
+
+
+def test_what_is_said_over_and_over_is_judged_by_itself_and_written_once() -> None:
+    odd = {"type": "EVENT", "eventKey": "clickCTA", "experienceShortUid": ["0"]}
+    taken = _run([EVENT, odd, IMPRESSION] * 33)
+    assert [record.subject for record in _kept(taken)] == [*[Event("clickCTA")] * 2, KEPT_IMPRESSION.subject] * 33
+    assert len(records.encode(taken.line)) < 3_000

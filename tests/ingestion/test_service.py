@@ -8,7 +8,7 @@ from lenticular.ingestion import records, service
 from lenticular.ingestion.agents import AgentClass
 from lenticular.ingestion.catalogue import Catalogue, LiveVersion
 from lenticular.ingestion.pipeline import Arrival, Reason
-from lenticular.ingestion.records import EventType
+from lenticular.ingestion.records import Event, EventType, Impression
 from lenticular.ingestion.service import Counters
 
 CATALOGUE = Catalogue({"0": LiveVersion("e0", "0", "v0", frozenset({"0"}), is_active=True)}, frozenset({"buy"}))
@@ -37,7 +37,8 @@ def _take_in(body: bytes, log: _Log) -> Counters:
 def test_what_is_kept_is_appended_at_once_and_counted_by_type_and_reason() -> None:
     log = _Log()
     counters = _take_in(b"[" + b",".join([IMPRESSION, PURCHASE, b"{}", PURCHASE]) + b"]", log)
-    assert [[records.decode(record).id for record in append] for append in log.appends] == [["id"] * 3]
+    ((line,),) = log.appends
+    assert [type(record.subject) for record in records.expand(line)] == [Impression, Event, Event]
     assert counters.accepted == {EventType.IMPRESSION: 1, EventType.EVENT: 2}
     assert counters.dropped == {Reason.MISSING_TYPE: 1}
 

@@ -2,7 +2,9 @@ import asyncio
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -102,6 +104,31 @@ def test_files_are_rotated_by_size(tmp_path: Path) -> None:
     spool.close()
     assert len(segments.paths(tmp_path)) == 4
     assert list(segments.read(tmp_path)) == [b"%d" % n * 400 for n in range(10)]
+
+
+def test_a_file_is_ended_by_age_though_nothing_follows_and_its_name_tells_when_it_was_begun(tmp_path: Path) -> None:
+    spool = Spool(tmp_path, segment_seconds=0.1)
+    spool.start()
+    begun = []
+    for n in range(2):
+        before = time.time_ns()
+        asyncio.run(spool.append([b"%d" % n]))
+        path = segments.paths(tmp_path)[-1]
+        assert before <= int(path.name.partition("-")[0]) <= time.time_ns()
+        begun.append(path)
+        wait_until(partial(segments.is_closed, path))
+    asyncio.run(spool.append([]))
+    assert len(segments.paths(tmp_path)) == 3
+    wait_until(lambda: segments.paths(tmp_path) == begun)  # of a file without a record nothing is left
+    spool.close()
+    assert list(segments.read(tmp_path)) == [b"0", b"1"]
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_a_restarted_writer_begins_another_file(tmp_path: Path) -> None:

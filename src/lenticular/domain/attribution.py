@@ -2,8 +2,8 @@
 
 A visitor counts once per variant seen. An event counts once per version, the first time that it follows an impression
 by at most 30 days, for the variant seen last. What is counted is a function of which records there are, not of the
-order in which they come, as long as none comes later than `OPEN_MS` behind the newest impression. Times are Unix
-milliseconds. Reference: docs/decisions/0018-attribution.md.
+order in which they come, as long as none comes later than `OPEN_MS` behind the newest impression. The same holds of
+exposures, with arms in place of variants. Times are Unix milliseconds. Reference: docs/decisions/0018-attribution.md.
 """
 
 from bisect import bisect_right
@@ -50,16 +50,18 @@ class Goal(NamedTuple):
     waiting: tuple[int, ...]
 
 
-class Exposure(NamedTuple):
+class Journey(NamedTuple):
     """What is kept of one visitor and one version: plain tuples, to be stored as they are.
 
     `sightings` and `goals` are ordered by their names, `impressions` by time: those of the last `OPEN_MS` before the
-    newest, and the one before them.
+    newest, and the one before them. `context` is what was known of the visitor at the first impression of any variant,
+    in the caller's words.
     """
 
     sightings: tuple[Sighting, ...]
     impressions: tuple[Impression, ...]
     goals: tuple[Goal, ...]
+    context: str = ""
 
 
 class Count(NamedTuple):
@@ -67,7 +69,7 @@ class Count(NamedTuple):
 
     With a variant and an event key it is a conversion, with a variant alone an impression, with neither the visitor,
     once per version. `first_at` says which time ranges it belongs to: those in which the visitor first saw the variant
-    (without one: any variant). `at` is when it happened.
+    (without one: any variant). `at` is when it happened, `context` that of the visitor's journey.
     """
 
     variant: str | None
@@ -75,6 +77,7 @@ class Count(NamedTuple):
     first_at: int
     at: int
     is_crossover: bool
+    context: str = ""
 
 
 class Increment(NamedTuple):
@@ -87,11 +90,11 @@ class Increment(NamedTuple):
 class Change(NamedTuple):
     """The state after a record, and what that changes in the figures; nothing changed if there are no increments."""
 
-    state: Exposure
+    state: Journey
     increments: tuple[Increment, ...]
 
 
-NEW = Exposure((), (), ())
+NEW = Journey((), (), ())
 
 
 def place(arrived_at: int, client_id: str | None, client_time: int | None) -> int:
@@ -104,52 +107,85 @@ def place(arrived_at: int, client_id: str | None, client_time: int | None) -> in
     return client_time
 
 
-def see(state: Exposure, variant: str, at: int) -> Change:
-    """Return what becomes of a visitor who saw a variant, by its short UID, at an instant."""
+def see(state: Journey, variant: str, at: int, context: str = "") -> Change:
+    """Return what becomes of a visitor who saw a variant, by its short UID, at an instant.
+
+    Of impressions at the same instant, the one that comes first by variant and context gives the journey's context.
+    """
+    if not state.sightings and not state.goals:
+        return _begun(variant, at, context)
     sightings = _sighted(state.sightings, variant, at)
     since = max(sighting.latest_at for sighting in sightings) - OPEN_MS
-    impressions = _remembered({*state.impressions, Impression(at, variant)}, since)
-    return _changed(state, Exposure(sightings, impressions, _settled(state.goals, impressions, since)))
+    impressions = _remembered(state.impressions, Impression(at, variant), since)
+    is_settled = all(goal.at is not None and goal.at < at and not goal.waiting for goal in state.goals)
+    goals = state.goals if is_settled else _settled(state.goals, impressions, since)
+    # By far the most records: a variant seen again. The figures tell nothing of it.
+    if goals is state.goals and any(name == variant and first_at < at for name, first_at, _ in state.sightings):
+        return Change(Journey(sightings, impressions, goals, state.context), ())
+    return _changed(state, Journey(sightings, impressions, goals, _context(state, variant, at, context)))
 
 
-def convert(state: Exposure, event_key: str, at: int) -> Change:
+def convert(state: Journey, event_key: str, at: int) -> Change:
     """Return what becomes of a visitor who triggered an event at an instant."""
-    others = [goal for goal in state.goals if goal.event_key != event_key]
     goal = next((goal for goal in state.goals if goal.event_key == event_key), Goal(event_key, None, None, ()))
     if at in goal.waiting or (goal.at is not None and goal.at <= at):
         return Change(state, ())
     since = max((sighting.latest_at - OPEN_MS for sighting in state.sightings), default=None)
-    resolved = _settled([goal._replace(waiting=(*goal.waiting, at))], state.impressions, since)
-    return _changed(state, state._replace(goals=tuple(sorted([*others, *resolved]))))
+    resolved = _resolved(goal._replace(waiting=(*goal.waiting, at)), state.impressions, since)
+    kept = [other for other in state.goals if other.event_key != event_key]
+    if resolved.at is not None or resolved.waiting:
+        kept = sorted([*kept, resolved])
+    increments: list[Increment] = []
+    if (goal.at, goal.variant) != (resolved.at, resolved.variant):
+        increments += [Increment(count, -1) for count in _conversion(state, goal)]
+        increments += [Increment(count, 1) for count in _conversion(state, resolved)]
+    return Change(Journey(state.sightings, state.impressions, tuple(kept), state.context), tuple(increments))
 
 
-def counts(state: Exposure) -> frozenset[Count]:
+def counts(state: Journey) -> frozenset[Count]:
     """Return all that a visitor adds to the figures of a version: the sum of all increments so far."""
     if not state.sightings:
         return frozenset()
     firsts = _firsts(state)
     is_crossover = len(firsts) > 1
     earliest = min(firsts.values())
-    found = {Count(None, None, earliest, earliest, is_crossover)}
-    found.update(Count(variant, None, first_at, first_at, is_crossover) for variant, first_at in firsts.items())
+    found = {Count(None, None, earliest, earliest, is_crossover, state.context)}
     found.update(
-        Count(goal.variant, goal.event_key, firsts[goal.variant], goal.at, is_crossover)
-        for goal in state.goals
-        if goal.variant is not None and goal.at is not None
+        Count(variant, None, first_at, first_at, is_crossover, state.context) for variant, first_at in firsts.items()
     )
+    for goal in state.goals:
+        found.update(_conversion(state, goal))
     return frozenset(found)
 
 
-def _changed(before: Exposure, after: Exposure) -> Change:
-    # By far the most records: a variant seen again. The figures tell nothing of it.
-    if before.goals == after.goals and _firsts(before) == _firsts(after):
-        return Change(after, ())
+def _conversion(state: Journey, goal: Goal) -> list[Count]:
+    """Return what a goal adds to the figures: one conversion, or nothing."""
+    if goal.variant is None or goal.at is None:
+        return []
+    first_at = next(sighting.first_at for sighting in state.sightings if sighting.variant == goal.variant)
+    return [Count(goal.variant, goal.event_key, first_at, goal.at, len(state.sightings) > 1, state.context)]
+
+
+def _context(state: Journey, variant: str, at: int, context: str) -> str:
+    """Return the context of the first impression, which may be the new one."""
+    known = [(sighting.first_at, sighting.variant, state.context) for sighting in state.sightings]
+    return min([*known, (at, variant, context)])[2]
+
+
+def _begun(variant: str, at: int, context: str) -> Change:
+    """Return the journey of a visitor of whom nothing was known."""
+    state = Journey((Sighting(variant, at, at),), (Impression(at, variant),), (), context)
+    visitor, seen = Count(None, None, at, at, False, context), Count(variant, None, at, at, False, context)
+    return Change(state, (Increment(visitor, 1), Increment(seen, 1)))
+
+
+def _changed(before: Journey, after: Journey) -> Change:
     old, new = counts(before), counts(after)
     taken = [Increment(count, -1) for count in sorted(old - new, key=_order)]
     return Change(after, (*taken, *(Increment(count, 1) for count in sorted(new - old, key=_order))))
 
 
-def _firsts(state: Exposure) -> dict[str, int]:
+def _firsts(state: Journey) -> dict[str, int]:
     return {sighting.variant: sighting.first_at for sighting in state.sightings}
 
 
@@ -158,17 +194,22 @@ def _order(count: Count) -> tuple[str, str]:
 
 
 def _sighted(sightings: Sequence[Sighting], variant: str, at: int) -> tuple[Sighting, ...]:
+    if len(sightings) == 1 and sightings[0].variant == variant:
+        _, first_at, latest_at = sightings[0]
+        return (Sighting(variant, min(first_at, at), max(latest_at, at)),)
     known = {sighting.variant: sighting for sighting in sightings}
     _, first_at, latest_at = known.get(variant, Sighting(variant, at, at))
     known[variant] = Sighting(variant, min(first_at, at), max(latest_at, at))
     return tuple(known[name] for name in sorted(known))
 
 
-def _remembered(impressions: set[Impression], since: int) -> tuple[Impression, ...]:
+def _remembered(impressions: tuple[Impression, ...], new: Impression, since: int) -> tuple[Impression, ...]:
     """Return, in order, the impressions that a record yet to come may need."""
-    kept = sorted(impressions)
+    is_newest = not impressions or impressions[-1] < new
+    kept = [*impressions, new] if is_newest else sorted({*impressions, new})
     # Of those before, only the last can be the latest before an event that is still to be placed.
-    del kept[: max(0, bisect_right(kept, since, key=_at) - 1)]
+    if len(kept) > 1 and kept[1].at <= since:
+        del kept[: bisect_right(kept, since, key=_at) - 1]
     while len(kept) > MAX_OPEN:
         del kept[_least_missed(kept)]
     return tuple(kept)

@@ -15,6 +15,9 @@ class AgentClass(StrEnum):
     ABSENT = "absent"
 
 
+# No visitors: what they see and do counts apart.
+AUTOMATED = frozenset({AgentClass.BOT, AgentClass.HEADLESS})
+
 # "cubot" is a maker of phones; a bare "bot" would also catch it.
 _BOT = re.compile(
     r"(?<!cu)bot\b|bot[/;_-]|crawl|spider|slurp|mediapartners|facebookexternalhit|bingpreview|preview/|lighthouse"

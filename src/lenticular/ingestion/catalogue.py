@@ -9,13 +9,17 @@ from lenticular.domain.ruleset import Ruleset
 
 @dataclass(frozen=True, slots=True)
 class LiveVersion:
-    """The version of an experience that visitors see now; a paused experience has one that is not active."""
+    """The version of an experience that visitors see now; a paused experience has one that is not active.
+
+    `activated_at` is when it was first active, in Unix milliseconds.
+    """
 
     experience_uid: str
     experience_short_uid: str
     version_uid: str
     variant_short_uids: frozenset[str]
     is_active: bool
+    activated_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +45,5 @@ def _live_version(experience: Experience) -> LiveVersion:
         version_uid=experience.version.uid,
         variant_short_uids=frozenset(variant.short_uid for variant in experience.version.variants),
         is_active=experience.status is Status.ACTIVE,
+        activated_at=experience.version.activated_at,
     )

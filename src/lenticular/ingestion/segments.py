@@ -20,6 +20,7 @@ MAX_RECORD_BYTES = 1024 * 1024
 
 _FRAME = struct.Struct(">II")
 _LENGTH = struct.Struct(">I")
+_READ_BYTES = 256 * 1024
 _log = structlog.get_logger(__name__)
 
 
@@ -71,13 +72,19 @@ def read_segment(path: Path, offset: int = 0, *, is_growing: bool = False) -> It
                 return
             offset = len(HEADER)
         file.seek(offset)
-        while head := file.read(_FRAME.size):
-            record = _record(head, file.read(_expected_bytes(head)))
+        data, begin = b"", 0
+        while True:
+            record = _record(data, begin)
+            is_cut = record is None and len(data) - begin < _FRAME.size + MAX_RECORD_BYTES
+            if is_cut and (more := file.read(_READ_BYTES)):
+                data, begin = data[begin:] + more, 0
+                continue
             if record is None:
-                if not is_growing:
+                if begin < len(data) and not is_growing:
                     _log.warning("event_segment_torn", file=path.name, offset=offset)
                 return
-            offset += len(head) + len(record)
+            begin += _FRAME.size + len(record)
+            offset += _FRAME.size + len(record)
             yield offset, record
 
 
@@ -141,16 +148,13 @@ def _checksum(record: bytes) -> int:
     return zlib.crc32(record, zlib.crc32(_LENGTH.pack(len(record))))
 
 
-def _expected_bytes(head: bytes) -> int:
-    if len(head) < _FRAME.size:
-        return 0
-    length: int = _FRAME.unpack(head)[0]
-    return length if length <= MAX_RECORD_BYTES else 0
-
-
-def _record(head: bytes, body: bytes) -> bytes | None:
-    """Return the record if it is whole."""
-    if len(head) < _FRAME.size:
+def _record(data: bytes, begin: int) -> bytes | None:
+    """Return the record whose frame begins there, if it is whole."""
+    body = begin + _FRAME.size
+    if body > len(data):
         return None
-    length, checksum = _FRAME.unpack(head)
-    return body if body and len(body) == length and _checksum(body) == checksum else None
+    length, checksum = _FRAME.unpack_from(data, begin)
+    record = data[body : body + length]
+    if len(record) != length or not length:
+        return None
+    return record if zlib.crc32(record, zlib.crc32(data[begin : begin + _LENGTH.size])) == checksum else None

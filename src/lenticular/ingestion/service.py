@@ -7,8 +7,8 @@ from typing import Protocol
 
 from lenticular.ingestion import pipeline, records
 from lenticular.ingestion.catalogue import Catalogue
-from lenticular.ingestion.pipeline import Accepted, Arrival, Dropped, Reason
-from lenticular.ingestion.records import EventType, Impression
+from lenticular.ingestion.pipeline import Arrival, Reason
+from lenticular.ingestion.records import EventType
 
 
 class EventLog(Protocol):
@@ -36,11 +36,9 @@ async def take_in(
     new_id: Callable[[], str],
 ) -> None:
     """Return once every kept element of the body is durable. Raises Invalid, TooLarge, Unavailable: nothing is kept."""
-    outcomes = pipeline.run(body, arrival, catalogue, new_id=new_id)
-    kept = [outcome.record for outcome in outcomes if isinstance(outcome, Accepted)]
-    if kept:
-        await log.append([records.encode(record) for record in kept])
-    counters.accepted.update(
-        EventType.IMPRESSION if isinstance(record.subject, Impression) else EventType.EVENT for record in kept
-    )
-    counters.dropped.update(outcome.reason for outcome in outcomes if isinstance(outcome, Dropped))
+    taken = pipeline.run(body, arrival, catalogue, new_id=new_id)
+    if taken.line is not None:
+        await log.append([records.encode(taken.line)])
+    counters.accepted.update(taken.accepted)
+    if taken.dropped:
+        counters.dropped.update(taken.dropped)

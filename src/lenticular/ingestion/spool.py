@@ -14,6 +14,7 @@ from lenticular import errors
 from lenticular.ingestion import segments
 
 SEGMENT_BYTES = 64 * 1024 * 1024
+SEGMENT_SECONDS = 900.0
 QUEUE_BYTES = 16 * 1024 * 1024
 
 _log = structlog.get_logger(__name__)
@@ -29,16 +30,27 @@ class _Waiter:
 class Spool:
     """The log of one process: a folder in which this process alone writes its own files.
 
+    A file is ended when it is large or old enough, whether anything follows or not: what is counted and deleted is
+    deleted by files, and nobody's events shall wait for others'.
+
     Start it in the process that uses it (threads do not survive a fork), close it after the last append.
     """
 
-    def __init__(self, folder: Path, *, segment_bytes: int = SEGMENT_BYTES, queue_bytes: int = QUEUE_BYTES) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        segment_bytes: int = SEGMENT_BYTES,
+        segment_seconds: float = SEGMENT_SECONDS,
+        queue_bytes: int = QUEUE_BYTES,
+    ) -> None:
         self._folder = folder
         self._segment_bytes = segment_bytes
+        self._segment_seconds = segment_seconds
         self._queue_bytes = queue_bytes
         self._segment: segments.Segment | None = None
+        self._segment_ends_at = 0.0
         self._sequence = 0
-        self._identity = ""
         self._is_failing = False
         self._condition = threading.Condition()
         self._queue: list[_Waiter] = []
@@ -49,7 +61,6 @@ class Spool:
     def start(self) -> None:
         """Create the folder and begin to write. Raises OSError if the folder can't be made."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._identity = f"{time.time_ns():020d}-{os.getpid()}"
         self._thread.start()
 
     async def append(self, records: Sequence[bytes]) -> None:
@@ -79,7 +90,10 @@ class Spool:
             self._thread.join()
 
     def _write_until_closed(self) -> None:
-        while batch := self._next_batch():
+        while (batch := self._next_batch()) is not None:
+            self._end_segment_if_due()
+            if not batch:
+                continue
             is_written = False
             try:
                 is_written = self._write([waiter.data for waiter in batch])
@@ -89,14 +103,29 @@ class Spool:
         if self._segment is not None:
             self._segment.close()
 
-    def _next_batch(self) -> list[_Waiter]:
-        """Wait for work and take all of it; an empty batch means that the log is closed."""
+    def _next_batch(self) -> list[_Waiter] | None:
+        """Wait for work and take all of it, or none when the segment is due to end; None: the log is closed."""
         with self._condition:
             while not self._queue and not self._is_closing:
-                self._condition.wait()
+                seconds_left = None if self._segment is None else self._segment_ends_at - time.monotonic()
+                if seconds_left is not None and seconds_left <= 0:
+                    return []
+                self._condition.wait(seconds_left)
+            if not self._queue:
+                return None
             batch, self._queue = self._queue, []
             self._queued_bytes = 0
             return batch
+
+    def _end_segment_if_due(self) -> None:
+        if self._segment is None:
+            return
+        if self._segment.size_bytes >= self._segment_bytes or time.monotonic() >= self._segment_ends_at:
+            ended, self._segment = self._segment, None
+            try:
+                ended.close()
+            except OSError as error:  # all of it is on disk already
+                _log.warning("event_segment_not_closed", file=ended.path.name, error=str(error))
 
     def _write(self, parts: Sequence[bytes]) -> bool:
         try:
@@ -110,13 +139,11 @@ class Spool:
         return True
 
     def _open_segment(self) -> segments.Segment:
-        if self._segment is not None and self._segment.size_bytes >= self._segment_bytes:
-            self._segment.close()
-            self._segment = None
         if self._segment is None:
             self._sequence += 1
-            name = f"{self._identity}-{self._sequence:06d}{segments.SUFFIX}"
+            name = f"{time.time_ns():020d}-{os.getpid()}-{self._sequence:06d}{segments.SUFFIX}"
             self._segment = segments.Segment(self._folder / name)
+            self._segment_ends_at = time.monotonic() + self._segment_seconds
         return self._segment
 
     def _abandon_segment(self, error: OSError) -> None:

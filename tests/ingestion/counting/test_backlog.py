@@ -1,16 +1,27 @@
 """Which records come next, and what is left."""
 
+from datetime import UTC, datetime
+
+import pytest
+
 from event_log import HOUR, append, did, saw
 from lenticular.ingestion import segments
 from lenticular.ingestion.counting import backlog
+from lenticular.ingestion.records import Bundle
 
 
 def read(folder, known=None, limit=100):
     return backlog.read(folder, known or {}, next_number=1, limit=limit)
 
 
+def bundle(user, size, at=0):
+    """Return what one request of so many events leaves."""
+    one = did(user, at=at)
+    return Bundle(one.id, one.arrived_at, one.project, user, one.agent, (one.subject,), (0,) * size)
+
+
 def users(batch):
-    return [line.record.user if line.record else None for line in batch.lines]
+    return [record.user for line in batch.lines for record in line.records]
 
 
 def test_records_of_all_segments_come_in_the_order_of_arrival(log):
@@ -27,10 +38,21 @@ def test_reading_goes_on_where_it_stopped(log):
     assert (users(rest), rest.has_more, rest.positions[0].is_finished) == (["u2", "u3", "u4"], False, True)
 
 
-def test_numbers_of_records_differ_between_segments(log):
-    log.write(saw("a"), saw("b"))
-    log.write(saw("a"), saw("b"))
-    assert len({line.number for line in read(log.folder).lines}) == 4
+def test_no_two_records_have_the_same_number(log):
+    log.write(bundle("a", 3), saw("b"))
+    log.write(saw("a"), bundle("b", 100), saw("b"))
+    numbers = [
+        line.number + index for line in read(log.folder, limit=1_000).lines for index in range(len(line.records))
+    ]
+    assert len(set(numbers)) == len(numbers) == 106
+
+
+def test_a_request_is_read_as_a_whole(log):
+    log.write(bundle("a", 5), bundle("b", 5, at=1))
+    batch = read(log.folder, limit=2)
+    assert (users(batch), batch.size, batch.has_more) == (["a"] * 5, 5, True)
+    rest = read(log.folder, {position.name: position for position in batch.positions}, limit=2)
+    assert (users(rest), rest.size) == (["b"] * 5, 5)
 
 
 def test_no_folder_is_an_empty_log(tmp_path):
@@ -63,3 +85,14 @@ def test_what_is_left_shrinks_as_records_are_taken(log):
     rest = read(log.folder)
     assert backlog.bytes_left(log.folder, {position.name: position for position in rest.positions}) == 0
     segment.close()
+
+
+def test_a_segments_name_says_when_it_was_begun(tmp_path):
+    assert backlog.oldest_begun_at(tmp_path / "none") is None
+    for begun in (1_795_348_800_123_456_789, 1_795_348_801_000_000_000):
+        (tmp_path / f"{begun:020d}-77-000001.events").touch()
+    expected = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
+    assert backlog.oldest_begun_at(tmp_path) == expected
+    assert backlog.begun_at("01795348800123456789-77-000001.events") == expected
+    with pytest.raises(ValueError, match="invalid literal"):
+        backlog.begun_at("notes.events")

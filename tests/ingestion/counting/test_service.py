@@ -6,12 +6,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
-from event_log import DAY, HOUR, MINUTE, PROJECT, VERSION, did, moment, plain, saw
+from event_log import DAY, HOUR, MINUTE, PROJECT, VERSION, did, exposed, moment, plain, saw
 from fakes import NOON
 from lenticular.errors import Invalid
+from lenticular.ingestion.agents import AgentClass
 from lenticular.ingestion.counting import rollups, service
+from lenticular.ingestion.counting.bases import HELD_OUT, SHOWN, Basis, Dimension
 from lenticular.ingestion.counting.reasons import Reason
 from lenticular.ingestion.counting.service import Granularity
+from lenticular.ingestion.records import Context
 from lenticular.store.database import Database
 
 
@@ -124,6 +127,70 @@ def test_every_reason_is_told(log):
         assert service.tallies(session, PROJECT) == dict.fromkeys(Reason, 0)
 
 
+def test_visitors_of_a_holdout_are_compared_by_arm_whatever_they_saw(log):
+    log.count(
+        exposed("ann"),
+        saw("ann", at=1),
+        did("ann", "signed-up", at=DAY),
+        exposed("ben", is_held_out=True),
+        did("ben", at=2 * DAY),
+        exposed("cy", at=9 * DAY),
+    )
+    log.count(exposed("cy", at=9 * DAY + 1, is_held_out=True), did("cy", at=10 * DAY))
+    summary = log.summary(basis=Basis.EXPOSURE)
+    assert (summary.visitors, summary.crossovers) == (3, 1)
+    assert plain(summary.variants) == {SHOWN: (2, {"signed-up": 1}), HELD_OUT: (2, {"bought": 2})}
+    assert plain(summary.without_crossovers) == {SHOWN: (1, {"signed-up": 1}), HELD_OUT: (1, {"bought": 1})}
+    assert log.shown(basis=Basis.EXPOSURE, end=moment(DAY)) == {
+        SHOWN: (1, {"signed-up": 1}),
+        HELD_OUT: (1, {"bought": 1}),
+    }
+    by_day = [variants for _, variants in points(log, basis=Basis.EXPOSURE, start=moment(0), end=moment(DAY))]
+    assert by_day[0] == {SHOWN: (1, {"signed-up": 1}), HELD_OUT: (1, {"bought": 1})}
+    assert points(log) == [
+        ("2026-11-22T00:00:00+00:00", {"0": (1, {"signed-up": 1})}),
+        ("2026-11-23T00:00:00+00:00", {}),
+    ]
+    assert log.shown() == {"0": (1, {"signed-up": 1})}
+    assert log.by(Dimension.VARIANT, Basis.EXPOSURE) == {
+        "0": {SHOWN: (2, {"signed-up": 1}), HELD_OUT: (2, {"bought": 2})}
+    }
+
+
+def test_a_version_is_broken_down_by_the_context_of_each_visitors_first_impression(log):
+    german = Context("DE", "MOBILE", ("a1", "a2"))
+    log.count(
+        saw("ann", at=HOUR, context=Context("FR", "DESKTOP")),
+        saw("ann", "1", at=2 * HOUR, context=Context("FR", "DESKTOP")),
+        did("ann", at=3 * HOUR),
+        saw("ben", context=Context("FR", None, ("a2",))),
+        saw("cy"),
+    )
+    # Late, and yet the first; it moves all that she added.
+    at = saw("ann").arrived_at
+    log.count(saw("ann", at=4 * HOUR, client_id="c1", client_time=at, context=german))
+    ann = {"0": (1, {}), "1": (1, {"bought": 1})}
+    assert log.by(Dimension.COUNTRY) == {"": {"0": (1, {})}, "DE": ann, "FR": {"0": (1, {})}}
+    assert log.by(Dimension.DEVICE) == {"": {"0": (2, {})}, "MOBILE": ann}
+    assert log.by(Dimension.AUDIENCE) == {"": {"0": (1, {})}, "a1": ann, "a2": {"0": (2, {}), "1": (1, {"bought": 1})}}
+    assert log.by(Dimension.VARIANT) == log.by(Dimension.COUNTRY, Basis.EXPOSURE) == {}
+
+
+def test_an_exposure_is_no_impression_of_the_version(log):
+    log.count(exposed("ann"), did("ann"))
+    with log.stores.events.reading() as session:
+        assert service.last_event_at(session, VERSION) is None
+    assert log.shown() == {}
+
+
+def test_what_belongs_to_no_version_is_told_by_key(log):
+    log.count(did("ann"), did("ann", "clicked"), did("ben", at=5), exposed("held", is_held_out=True), did("held"))
+    log.count(saw("ben", at=6), did("robot", agent=AgentClass.BOT))
+    with log.stores.events.reading() as session:
+        assert service.unattributed(session, PROJECT) == {"bought": 2, "clicked": 1}
+        assert service.unattributed(session, "q" * 24) == {}
+
+
 def plan(database: Database, statement) -> list[str]:
     """Return how the database would answer a question."""
     sql = str(statement.compile(database.engine, compile_kwargs={"literal_binds": True})).replace("%%", "%")
@@ -143,8 +210,10 @@ def plan(database: Database, statement) -> list[str]:
         service.summary_query(VERSION, 2_000_001, 2_100_003),
         service.series_query(VERSION, 2_000_000, 2_100_000, unit=1),
         service.series_query(VERSION, 2_000_000, 2_100_000, unit=rollups.DAY),
+        service.summary_query(VERSION, 2_000_001, 2_100_003, basis=Basis.EXPOSURE),
+        service.series_query(VERSION, 2_000_000, 2_100_000, unit=1, basis=Basis.EXPOSURE),
     ],
-    ids=["summary", "summary-of-a-range", "series-by-quarter", "series-by-day"],
+    ids=["summary", "summary-of-a-range", "series-by-quarter", "series-by-day", "summary-of-arms", "series-of-arms"],
 )
 def test_results_are_read_from_rollups_by_their_key(log, statement):
     log.count(saw("ann"))
@@ -156,3 +225,16 @@ def test_results_are_read_from_rollups_by_their_key(log, statement):
         assert "pk_rollup" in steps
         assert "Seq Scan" not in steps
     assert "recorded_event" not in steps
+
+
+def test_a_breakdown_is_read_by_its_key(log):
+    log.count(saw("ann"))
+    steps = "\n".join(
+        plan(log.stores.events, service.breakdown_query(VERSION, Dimension.COUNTRY, basis=Basis.IMPRESSION))
+    )
+    if log.stores.events.engine.dialect.name == "sqlite":
+        assert "SEARCH breakdown USING PRIMARY KEY (version_uid=? AND basis=? AND dimension=?" in steps
+        assert "TEMP B-TREE" not in steps
+    else:
+        assert "pk_breakdown" in steps
+        assert "Seq Scan" not in steps

@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from lenticular import tables
 from lenticular.ingestion.counting import statements
+from lenticular.ingestion.counting.tables import CountedVisitor, Tally
 
 TALLY = tables.metadata.tables["tally"]
 CLIENT_IDS = tables.metadata.tables["seen_client_id"]
@@ -28,6 +29,28 @@ def test_rows_are_inserted_and_conflicts_resolved(connection):
         connection, f"SELECT reason, count FROM tally WHERE project_uid = ? AND {where} ORDER BY reason", "p", listed
     )
     assert [tuple(row) for row in found] == [("new", 1), ("reason 1", 6), ("reason 999", 999)]
+
+
+def test_rows_are_changed_by_their_key(connection):
+    visitors = tables.metadata.tables["counted_visitor"]
+    statements.insert(connection, visitors, [(number, "p", f"u{number}", b"old", b"old") for number in range(1, 4)])
+    statements.update(connection, CountedVisitor, "number", ("seen", "exposed"), [(b"new", None, 1), (b"3", b"3", 3)])
+    statements.update(connection, CountedVisitor, "number", ("seen", "exposed"), [])
+    found = connection.execute(text("SELECT user_uid, seen, exposed FROM counted_visitor ORDER BY number"))
+    assert [tuple(row) for row in found] == [("u1", b"new", None), ("u2", b"old", b"old"), ("u3", b"3", b"3")]
+
+
+def test_amounts_are_added_to_what_is_there(connection):
+    statements.add(connection, Tally, [(("p", "", "late"), 2), (("p", "", "none"), 0)])
+    statements.add(connection, Tally, [(("p", "", "late"), -1), (("p", "v", "late"), 1)])
+    found = connection.execute(text("SELECT version_uid, reason, count FROM tally ORDER BY version_uid"))
+    assert [tuple(row) for row in found] == [("", "late", 1), ("v", "late", 1)]
+
+
+def test_a_visitor_is_the_row_itself_on_sqlite(sqlite_stores):
+    with sqlite_stores.events.reading() as session:
+        plan = session.execute(text("EXPLAIN QUERY PLAN SELECT seen FROM counted_visitor WHERE number = 1")).all()
+    assert [row[-1] for row in plan] == ["SEARCH counted_visitor USING INTEGER PRIMARY KEY (rowid=?)"]
 
 
 def test_only_client_ids_of_the_asked_visitors_exist(connection):

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,14 +14,14 @@ import msgspec
 from lenticular.ingestion import records, segments
 from lenticular.ingestion.records import Record
 
-BATCH_RECORDS = 5_000
+BATCH_RECORDS = 20_000
 # Reading may not keep the event store locked for longer.
-BATCH_SECONDS = 0.2
+BATCH_SECONDS = 0.5
 SEGMENTS_AT_ONCE = 200
 # A file's number above, the place in it below: no two records have the same number.
 OFFSET_BITS = 40
 MAX_USER_UID_BYTES = 1024
-_RECORDS_BETWEEN_LOOKS = 64
+_LINES_BETWEEN_LOOKS = 64
 
 
 @dataclass(slots=True)
@@ -34,45 +35,57 @@ class Position:
 
 
 class Line(NamedTuple):
-    """One record as it was found; `record` is None if it can't be read."""
+    """One line of the log as it was found: the records of one request, none if they can't be read.
+
+    `number` is that of the first record, the others follow it: a line has more bytes than records. `end` is the offset
+    behind the line.
+    """
 
     arrived_at: int
     number: int
+    end: int
     data: bytes
-    record: Record | None
+    records: list[Record]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Records in the order of arrival, and the positions that are reached with them, only those that moved."""
+    """Lines in the order of arrival, and the positions that are reached with them, only those that moved.
+
+    `size` is how many records they have; a line that can't be read counts as one.
+    """
 
     lines: list[Line]
+    size: int
     positions: list[Position]
     has_more: bool
 
 
 def read(folder: Path, known: Mapping[str, Position], *, next_number: int, limit: int = BATCH_RECORDS) -> Batch:
-    """Return the next records of a folder, at most so many; `known` are the positions by name of segment.
+    """Return the next lines of a folder, up to the one that fills the limit of records; `known` are positions by name.
 
     A segment is finished when its writer is gone and nothing whole is left in it; a torn end is passed over.
     """
     readings = list(_readings(folder, known, next_number))
     lines: list[Line] = []
+    reached: dict[int, int] = {}
     deadline = time.monotonic() + BATCH_SECONDS
-    has_more = False
-    for reading, line in heapq.merge(*(reading.lines() for reading in readings), key=lambda pair: pair[1].arrived_at):
-        if len(lines) >= limit or (len(lines) % _RECORDS_BETWEEN_LOOKS == 1 and time.monotonic() > deadline):
+    size, has_more = 0, False
+    # Lines are compared by their first members: the time of arrival, and a number that no other has.
+    for line in heapq.merge(*(reading.lines() for reading in readings)):
+        if size >= limit or (len(lines) % _LINES_BETWEEN_LOOKS == 1 and time.monotonic() > deadline):
             has_more = True
             break
         lines.append(line)
-        reading.take(line)
+        size += len(line.records) or 1
+        reached[line.number >> OFFSET_BITS] = line.end
     for reading in readings:
-        reading.finish()
+        reading.finish(reached.get(reading.position.number))
     moved = [reading.position for reading in readings if reading.has_moved]
     moved += [replace(position, is_finished=True) for position in known.values() if _is_gone(folder, position)]
     # Where nothing was read of so many files, asking again at once would not help.
     is_cut = len(readings) >= SEGMENTS_AT_ONCE and bool(moved)
-    return Batch(lines, moved, has_more or is_cut)
+    return Batch(lines, size, moved, has_more or is_cut)
 
 
 def bytes_left(folder: Path, known: Mapping[str, Position]) -> int:
@@ -85,6 +98,17 @@ def bytes_left(folder: Path, known: Mapping[str, Position]) -> int:
         elif not position.is_finished:
             total += max(0, _size(path) - position.offset_bytes)
     return total
+
+
+def begun_at(name: str) -> datetime:
+    """Return when the segment of this name was begun. Raises ValueError if the name says nothing of it."""
+    return datetime.fromtimestamp(int(name.partition("-")[0]) // 1000 / 1_000_000, UTC)
+
+
+def oldest_begun_at(folder: Path) -> datetime | None:
+    """Return when the oldest segment was begun that lies in a folder; None if there is none."""
+    oldest = next(iter(segments.paths(folder)), None)
+    return None if oldest is None else begun_at(oldest.name)
 
 
 def remove_finished(folder: Path, known: Mapping[str, Position]) -> None:
@@ -110,24 +134,22 @@ class _Reading:
     def has_moved(self) -> bool:
         return self.position.is_finished or self.position.offset_bytes != self._from
 
-    def lines(self) -> Iterator[tuple["_Reading", Line]]:
+    def lines(self) -> Iterator[Line]:
         """Yield what follows the position; merging calls it lazily."""
         latest = 0
         base = self.position.number << OFFSET_BITS
         with suppress(FileNotFoundError):  # a writer removes a segment that it wrote nothing into
             for offset, data in segments.read_segment(self._path, self._from, is_growing=not self._is_closed):
-                self._read_to = offset
-                record = _decoded(data)
-                latest = record.arrived_at if record is not None else latest
-                yield self, Line(latest, base | offset, data, record)
+                begin, self._read_to = self._read_to, offset
+                found = _expanded(data)
+                latest = found[0].arrived_at if found else latest
+                yield Line(latest, base + begin + 1, offset, data, found)
         self._is_exhausted = True
 
-    def take(self, line: Line) -> None:
-        """Move the position behind a line."""
-        self.position.offset_bytes = line.number & ((1 << OFFSET_BITS) - 1)
-
-    def finish(self) -> None:
-        """Tell whether the segment is read to its end for good."""
+    def finish(self, reached: int | None) -> None:
+        """Move the position to the offset that was reached, if any; tell whether the segment is read to its end."""
+        if reached is not None:
+            self.position.offset_bytes = reached
         is_all_taken = self._is_exhausted and self.position.offset_bytes == self._read_to
         self.position.is_finished = self._is_closed and is_all_taken
 
@@ -150,19 +172,20 @@ def _readings(folder: Path, known: Mapping[str, Position], next_number: int) -> 
             yield _Reading(path, position)
 
 
-def _decoded(data: bytes) -> Record | None:
-    """Return a record that every database can store, or None."""
+def _expanded(data: bytes) -> list[Record]:
+    """Return the records of a line if every database can store them."""
     try:
-        record = records.decode(data)
+        found = records.expand(data)
     except (msgspec.MsgspecError, UnicodeDecodeError):
-        return None
+        return []
+    # All of a line are of one visitor, at one time.
     is_storable = (
         b"\\u0000" not in data
-        and len(record.user.encode()) <= MAX_USER_UID_BYTES
-        and len(record.project) <= 24
-        and 0 <= record.arrived_at < 1 << 53
+        and (len(data) <= MAX_USER_UID_BYTES or len(found[0].user.encode()) <= MAX_USER_UID_BYTES)
+        and len(found[0].project) <= 24
+        and 0 <= found[0].arrived_at < 1 << 53
     )
-    return record if is_storable else None
+    return found if is_storable else []
 
 
 def _is_gone(folder: Path, position: Position) -> bool:

@@ -1,20 +1,22 @@
 """What was counted for a version, answered from rollups alone: figures per variant, in all or over time."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from math import gcd
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from lenticular.domain import dates
 from lenticular.errors import Invalid, Problem
+from lenticular.ingestion.counting import rollups
+from lenticular.ingestion.counting.bases import Basis, Dimension
 from lenticular.ingestion.counting.reasons import Reason
-from lenticular.ingestion.counting.rollups import DAY, QUARTER, QUARTER_MS, Measure
-from lenticular.ingestion.counting.tables import CountedVersion, Rollup, Tally
+from lenticular.ingestion.counting.rollups import DAY, QUARTER, QUARTER_MS
+from lenticular.ingestion.counting.tables import Breakdown, CountedVersion, Rollup, Tally, UnattributedEvent
 
 MAX_POINTS = 5_000
 _QUARTER_SECONDS = QUARTER_MS // 1000
@@ -64,14 +66,20 @@ class Point:
 
 
 def summary(
-    session: Session, version_uid: str, *, start: datetime | None = None, end: datetime | None = None
+    session: Session,
+    version_uid: str,
+    *,
+    basis: Basis = Basis.IMPRESSION,
+    start: datetime | None = None,
+    end: datetime | None = None,
 ) -> Summary:
     """Return the figures of the visitors who first saw a variant from `start` on and before `end`.
 
-    Both are taken at the quarter of an hour: `start` is rounded down, `end` up.
+    By exposure, "variants" are the arms. Both ends are taken at the quarter of an hour: `start` is rounded down, `end`
+    up.
     """
     first, last = _quarters(start, end)
-    rows = session.execute(summary_query(version_uid, first, last))
+    rows = session.execute(summary_query(version_uid, first, last, basis=basis))
     everyone: dict[str, Figures] = {}
     steady: dict[str, Figures] = {}
     visitors = {True: 0, False: 0}
@@ -85,12 +93,14 @@ def summary(
     return Summary(version_uid, sum(visitors.values()), visitors[True], everyone, steady)
 
 
-def summary_query(version_uid: str, first: int | None, last: int | None) -> Select[str, str, bool, int]:
+def summary_query(
+    version_uid: str, first: int | None, last: int | None, *, basis: Basis = Basis.IMPRESSION
+) -> Select[str, str, bool, int]:
     """Return the question that `summary` asks: whole days of UTC, and quarter hours at the ends of the range."""
     parts = [
         select(Rollup.variant_short_uid, Rollup.event_key, Rollup.is_crossover, Rollup.count).where(
             Rollup.version_uid == version_uid,
-            Rollup.measure == Measure.FIRST_SEEN.value,
+            Rollup.measure == rollups.INSTANTS[basis].came,
             _buckets(span, first, last),
         )
         for span, first, last in _stretches(first, last)
@@ -98,7 +108,7 @@ def summary_query(version_uid: str, first: int | None, last: int | None) -> Sele
     # Not one condition with OR: SQLite would then read all of the version.
     found = union_all(*parts).subquery()
     keys = (found.c.variant_short_uid, found.c.event_key, found.c.is_crossover)
-    total = func.sum(found.c.count)
+    total = _whole(func.sum(found.c.count))
     return select(*keys, total).group_by(*keys).having(total != 0).order_by(*keys)
 
 
@@ -106,6 +116,7 @@ def series(
     session: Session,
     version_uid: str,
     *,
+    basis: Basis = Basis.IMPRESSION,
     granularity: Granularity = Granularity.DAY,
     zone: str = "UTC",
     start: datetime | None = None,
@@ -121,7 +132,7 @@ def series(
         raise _invalid("/timezone", "TIMEZONE_UNKNOWN", f"{zone} is not an IANA time zone.")
     first, last = _quarters(start, end)
     if first is None or last is None:
-        held = _extent(session, version_uid)
+        held = _extent(session, version_uid, basis)
         if held is None and (first is None or last is None):
             return []
         first = held[0] if first is None and held else first
@@ -129,19 +140,28 @@ def series(
     if first is None or last is None or first >= last:
         return []
     starts = _starts(first, last, granularity, clock)
-    return _points(session, version_uid, starts, first, last)
+    # The first and the last point are cut at the ends of the range.
+    edges = [first, *starts[1:-1], last]
+    unit = gcd(DAY, *edges)
+    rows = session.execute(series_query(version_uid, first, last, unit=unit, basis=basis))
+    came = rollups.INSTANTS[basis].came
+    return _points(
+        starts, edges, [(measure == came, slot * unit, variant, key, n) for measure, slot, variant, key, n in rows]
+    )
 
 
-def series_query(version_uid: str, first: int, last: int, *, unit: int) -> Select[str, int, str, str, int]:
+def series_query(
+    version_uid: str, first: int, last: int, *, unit: int, basis: Basis = Basis.IMPRESSION
+) -> Select[str, int, str, str, int]:
     """Return the question that `series` asks: sums by `unit` quarter hours, a day of UTC by the rollups of days."""
     span = DAY if unit == DAY else QUARTER
     slot = Rollup.bucket if span == DAY else Rollup.bucket // literal(unit)
     keys = (Rollup.measure, slot, Rollup.variant_short_uid, Rollup.event_key)
     return (
-        select(*keys, func.sum(Rollup.count))
+        select(*keys, _whole(func.sum(Rollup.count)))
         .where(
             Rollup.version_uid == version_uid,
-            Rollup.measure.in_([measure.value for measure in Measure]),
+            Rollup.measure.in_(rollups.INSTANTS[basis]),
             Rollup.variant_short_uid != "",
             _buckets(span, first // span, -(-last // span)),
         )
@@ -149,14 +169,55 @@ def series_query(version_uid: str, first: int, last: int, *, unit: int) -> Selec
     )
 
 
+def breakdown(
+    session: Session, version_uid: str, dimension: Dimension, *, basis: Basis = Basis.IMPRESSION
+) -> Mapping[str, Mapping[str, Figures]]:
+    """Return the figures of all time by value of a dimension and variant (by exposure: arm).
+
+    Every visitor counts by the context of their first impression (exposure) of the version: under each audience that
+    they were in, under "" where that is unknown or none.
+    """
+    found: dict[str, dict[str, Figures]] = {}
+    for value, variant, key, count in session.execute(breakdown_query(version_uid, dimension, basis=basis)):
+        _put(found.setdefault(value, {}), variant, key, count)
+    return found
+
+
+def breakdown_query(version_uid: str, dimension: Dimension, *, basis: Basis) -> Select[str, str, str, int]:
+    """Return the question that `breakdown` asks: a stretch of rows beside each other."""
+    return (
+        select(Breakdown.value, Breakdown.variant_short_uid, Breakdown.event_key, Breakdown.count)
+        .where(
+            Breakdown.version_uid == version_uid,
+            Breakdown.basis == basis.value,
+            Breakdown.dimension == dimension.value,
+            Breakdown.count != 0,
+        )
+        .order_by(Breakdown.value, Breakdown.variant_short_uid, Breakdown.event_key)
+    )
+
+
+def unattributed(session: Session, project_uid: str) -> Mapping[str, int]:
+    """Return how many events of each key came from visitors who had met no version of the project.
+
+    They had seen no variant by then, nor had one withheld. An impression that comes up to 72 h late corrects it.
+    """
+    rows = session.execute(
+        select(UnattributedEvent.event_key, UnattributedEvent.count)
+        .where(UnattributedEvent.project_uid == project_uid, UnattributedEvent.count > 0)
+        .order_by(UnattributedEvent.event_key)
+    )
+    return {key: count for key, count in rows}  # noqa: C416
+
+
 def last_event_at(session: Session, version_uid: str) -> datetime | None:
-    """Return when the last impression or conversion of a version arrived; None if there was none."""
+    """Return when the last impression, or conversion after one, of a version arrived; None if there was none."""
     found = session.scalar(select(CountedVersion.last_event_at).where(CountedVersion.version_uid == version_uid))
-    return None if found is None else datetime.fromtimestamp(found / 1000, UTC)
+    return None if not found else datetime.fromtimestamp(found / 1000, UTC)
 
 
 def tallies(session: Session, project_uid: str, version_uid: str | None = None) -> Mapping[Reason, int]:
-    """Return how many elements counted for nothing, by reason: impressions of a version, or events of a project."""
+    """Return how many elements counted for nothing, or are doubtful, of a version, or of a project's events."""
     rows = session.execute(
         select(Tally.reason, Tally.count).where(
             Tally.project_uid == project_uid, Tally.version_uid == (version_uid or "")
@@ -164,6 +225,11 @@ def tallies(session: Session, project_uid: str, version_uid: str | None = None) 
     )
     found = {Reason(reason): count for reason, count in rows}
     return {reason: found.get(reason, 0) for reason in Reason}
+
+
+def _whole(total: ColumnElement[int]) -> ColumnElement[int]:
+    """Return a sum of whole numbers as one: PostgreSQL makes it a decimal number, which computes with no float."""
+    return cast(total, BigInteger)
 
 
 def _put(figures: dict[str, Figures], variant: str, key: str, count: int) -> None:
@@ -203,16 +269,16 @@ def _buckets(span: int, first: int | None, last: int | None) -> ColumnElement[bo
     return and_(*conditions)
 
 
-def _extent(session: Session, version_uid: str) -> tuple[int, int] | None:
+def _extent(session: Session, version_uid: str, basis: Basis) -> tuple[int, int] | None:
     """Return the first quarter hour with figures and the one behind the last."""
     found = [
         bounds
-        for measure in Measure
+        for measure in rollups.INSTANTS[basis]
         if (
             bounds := session.execute(
                 select(func.min(Rollup.bucket), func.max(Rollup.bucket)).where(
                     Rollup.version_uid == version_uid,
-                    Rollup.measure == measure.value,
+                    Rollup.measure == measure,
                     Rollup.span == QUARTER,
                     Rollup.count != 0,
                 )
@@ -241,17 +307,17 @@ def _starts(first: int, last: int, granularity: Granularity, zone: tzinfo) -> li
     return starts
 
 
-def _points(session: Session, version_uid: str, starts: Sequence[int], first: int, last: int) -> list[Point]:
-    # The first and the last point are cut at the ends of the range.
-    edges = [first, *starts[1:-1], last]
-    unit = gcd(DAY, *edges)
+def _points(
+    starts: Sequence[int], edges: Sequence[int], rows: Iterable[tuple[bool, int, str, str, int]]
+) -> list[Point]:
+    """Return the points between edges from rows (is of visitors, quarter hour, variant, event key, count)."""
     variants: list[dict[str, Figures]] = [{} for _ in starts[1:]]
     converted: list[dict[str, dict[str, int]]] = [{} for _ in starts[1:]]
-    for measure, slot, variant, key, count in session.execute(series_query(version_uid, first, last, unit=unit)):
-        index = bisect_right(edges, slot * unit) - 1
+    for is_of_visitors, quarter, variant, key, count in rows:
+        index = bisect_right(edges, quarter) - 1
         if not count:
             continue
-        if measure == Measure.FIRST_SEEN.value:
+        if is_of_visitors:
             _put(variants[index], variant, key, count)
         else:
             sums = converted[index].setdefault(variant, {})

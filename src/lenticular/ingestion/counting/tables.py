@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lenticular.store.base import Base, Store, lives_in
@@ -21,20 +21,28 @@ class CountedSegment(Base):
 
 
 class CountedVisitor(Base):
-    """A visitor of a project under a number, with what attribution remembers: its exposure by version."""
+    """A visitor of a project under a number, with what attribution remembers: journeys by version.
+
+    `seen` begin with the first impression, `exposed` with the first exposure.
+    """
 
     __tablename__ = "counted_visitor"
     __table_args__ = (UniqueConstraint("project_uid", "user_uid"), lives_in(Store.EVENTS))
 
-    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    # On SQLite the key of the table itself: a BIGINT would be an index beside it.
+    number: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False
+    )
     project_uid: Mapped[str] = mapped_column(String(24))
     user_uid: Mapped[str] = mapped_column(String)
-    exposures: Mapped[bytes] = mapped_column(LargeBinary)
+    seen: Mapped[bytes] = mapped_column(LargeBinary)
+    exposed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class RecordedEvent(Base):
-    """One impression (it has a version) or event (it has a key), as it arrived. Times are Unix milliseconds.
+    """One impression or exposure (it has a version) or event (it has a key), as it arrived.
 
+    Times are Unix milliseconds. Only of an exposure it is said whether the variant was withheld.
     Ordered by day of arrival, then visitor: days expire whole, and a visitor is found in each day at once.
     """
 
@@ -51,6 +59,7 @@ class RecordedEvent(Base):
     variant_short_uid: Mapped[str | None] = mapped_column(String)
     event_key: Mapped[str | None] = mapped_column(String)
     client_id: Mapped[str | None] = mapped_column(String)
+    is_held_out: Mapped[bool | None]
 
 
 class SeenClientId(Base):
@@ -84,8 +93,26 @@ class Rollup(Base):
     count: Mapped[int] = mapped_column(BigInteger)
 
 
+class Breakdown(Base):
+    """How many visitors, or conversions, of a variant (or arm) have a value of a dimension, of all time.
+
+    Every visitor counts by the context of their first impression (exposure) of the version.
+    """
+
+    __tablename__ = "breakdown"
+    __table_args__ = {**lives_in(Store.EVENTS), "sqlite_with_rowid": False}  # noqa: RUF012
+
+    version_uid: Mapped[str] = mapped_column(String(24), primary_key=True)
+    basis: Mapped[str] = mapped_column(String(16), primary_key=True)
+    dimension: Mapped[str] = mapped_column(String(16), primary_key=True)
+    value: Mapped[str] = mapped_column(String, primary_key=True)
+    variant_short_uid: Mapped[str] = mapped_column(String, primary_key=True)
+    event_key: Mapped[str] = mapped_column(String, primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger)
+
+
 class CountedVersion(Base):
-    """A version that something was counted for, and when the last impression or conversion of it arrived."""
+    """A version that something was counted for, and when its last impression or conversion arrived: 0 if none did."""
 
     __tablename__ = "counted_version"
     __table_args__ = (Index(None, "project_uid"), lives_in(Store.EVENTS))
@@ -104,6 +131,17 @@ class Tally(Base):
     project_uid: Mapped[str] = mapped_column(String(24), primary_key=True)
     version_uid: Mapped[str] = mapped_column(String(24), primary_key=True)
     reason: Mapped[str] = mapped_column(String(32), primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger)
+
+
+class UnattributedEvent(Base):
+    """How many events of a key came from visitors who had met no version of the project."""
+
+    __tablename__ = "unattributed_event"
+    __table_args__ = lives_in(Store.EVENTS)
+
+    project_uid: Mapped[str] = mapped_column(String(24), primary_key=True)
+    event_key: Mapped[str] = mapped_column(String, primary_key=True)
     count: Mapped[int] = mapped_column(BigInteger)
 
 
