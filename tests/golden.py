@@ -26,6 +26,7 @@ _VISITOR_MEMBERS = {
     "queryParameters": "query_parameters",
     "liveAttributes": "live_attributes",
     "storedAttributes": "stored_attributes",
+    "assignments": "assignments",
 }
 
 

@@ -175,9 +175,10 @@ def users_of_events(data: Path, database_url: str | None = None) -> list[str]:
     """Return whose the impressions and events of an installation are, one for each: counted, or still in the log."""
     # The log first: what is counted and deleted meanwhile is then found in the store.
     logged = [
-        (path.name, offset, records.decode(record).user)
+        (path.name, offset, record.user)
         for path in segments.paths(data / "spool")
-        for offset, record in segments.read_segment(path, is_growing=True)
+        for offset, line in segments.read_segment(path, is_growing=True)
+        for record in records.expand(line)
     ]
     stores = open_stores(data, database_url)
     try:

@@ -75,6 +75,11 @@ class Settings(BaseSettings):
     spool_segment_bytes: int = Field(
         64 * 1024 * 1024, ge=4096, description="The size at which the event log begins a new file, in bytes."
     )
+    spool_segment_seconds: int = Field(
+        900,
+        ge=1,
+        description="The age at which the event log begins a new file, in seconds; an erasure waits so long at most.",
+    )
     event_retention_days: int = Field(
         183,
         ge=7,

@@ -1,8 +1,14 @@
 """`lenticular decide`: what a visitor gets, without a server, by the code of the edge."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+import golden
 from lenticular import opening
+from lenticular.cli import decide
+from lenticular.domain import ruleset
+from lenticular.domain.attributes import Visitor
 from lenticular.visitors import service as visitors
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148"
@@ -74,3 +80,19 @@ def test_stored_attributes_are_read(lenticular, shop, chosen):
     ports.stores.close()
     ended = lenticular("decide", *shop, "--user", "u1", "--json")
     assert decided(ended)["Home Page Hero"] == "Private tours"
+
+
+def test_a_variant_that_is_withheld_is_told():
+    document = golden.load("decisions.json")["rulesets"]["held"]
+    visitor = Visitor(uid="user-15", now=datetime(2026, 11, 22, tzinfo=UTC), assignments={"1": "0"})
+    _, bandit, *_ = decide.decisions(ruleset.from_document(document), visitor)
+    assert bandit == {
+        "uid": "671955b36b4ce91071b62c51",
+        "shortUid": "1",
+        "name": "Bandit",
+        "activeVariantShortUid": None,
+        "activeVariantName": None,
+        "reason": "HELD_OUT",
+        "withheldVariantShortUid": "0",
+        "withheldVariantName": "A",
+    }

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from clients.desk import Desk
 from installations import eventually
@@ -192,9 +193,13 @@ def test_from_an_audience_to_the_pages_of_three_visitors(desk: Desk, node, cms: 
     ]
     seen_season = Impression(season["uid"], "1", version=versions[season["uid"]]["uid"], variant_short_uid="1")
     seen_loyalty = Impression(loyalty["uid"], "0", version=versions[loyalty["uid"]]["uid"], variant_short_uid="0")
-    logged = [records.decode(record) for record in segments.read(cms.data / "spool")]
+    logged = [record for line in segments.read(cms.data / "spool") for record in records.expand(line)]
     subjects = {
-        visitor: {record.subject for record in logged if record.project == project and record.user == visitor}
+        visitor: {
+            replace(record.subject, context=None) if isinstance(record.subject, Impression) else record.subject
+            for record in logged
+            if record.project == project and record.user == visitor
+        }
         for visitor in ("nobody known", "a family", "a gold family")
     }
     assert subjects == {

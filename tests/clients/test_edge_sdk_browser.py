@@ -60,7 +60,7 @@ def test_a_visitor_in_a_browser_is_known_again_and_gets_what_fits(browse, site: 
     ]  # fmt: skip
     assert calls(second, preflights=False) == ["GET /manifest 200", "POST /user-attributes/actions/merge 200"]
 
-    logged = [records.decode(record) for record in segments.read(site.data / "spool")]
+    logged = [record for line in segments.read(site.data / "spool") for record in records.expand(line)]
     kinds = [type(record.subject) for record in logged if record.user == given]
     assert (len(kinds), set(kinds)) == (2, {Impression, Event})
 

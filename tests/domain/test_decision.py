@@ -20,6 +20,7 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 def shown(decisions):
     return [
         {"experience": one.experience_short_uid, "variant": one.variant_short_uid, "reason": one.reason.value}
+        | ({"withheld": one.withheld_variant_short_uid} if one.reason is Reason.HELD_OUT else {})
         for one in decisions
     ]
 
@@ -33,7 +34,7 @@ def test_vector(case):
 
 def test_vectors_give_every_reason():
     assert {one["reason"] for case in VECTORS["cases"] for one in case["expected"]} == set(Reason)
-    assert len(VECTORS["cases"]) == 36
+    assert len(VECTORS["cases"]) == 44
 
 
 def test_a_decision_names_the_version_it_was_made_by():
@@ -82,3 +83,21 @@ def test_the_hash_of_a_visitor_serves_all_tests_of_a_request():
     tests = [one for one in SHOP.experiences if one.type == "AB_TEST"]
     expected = [bucketing.slot(bucketing.visitor_hash("user-1"), bucketing.seed(one.uid)) for one in tests]
     assert [standing.slot(one) for one in tests] == expected
+
+
+def test_holdouts_take_their_share_and_have_nothing_to_do_with_the_variant():
+    held = RULESETS["held"]
+    decided = [decision.decide(held, Visitor(uid=f"visitor-{n}", now=NOON)) for n in range(5_000)]
+    segmented, test = ([one[place] for one in decided] for place in (0, 2))
+    for decisions, share in ((segmented, 1 - 0.75 * 0.9), (test, 0.1)):
+        withheld = sum(one.reason is Reason.HELD_OUT for one in decisions)
+        assert abs(withheld - share * 5_000) < 4.5 * (5_000 * share * (1 - share)) ** 0.5
+    first = sum(one.withheld_variant_short_uid == "0" for one in test)
+    assert abs(first - 0.01 * 5_000) < 4.5 * (5_000 * 0.01 * 0.99) ** 0.5
+
+
+def test_the_audiences_of_a_visitor_are_told_sorted_and_only_those_that_exist():
+    visitor = Visitor(uid=None, now=NOON, country="US", device_type="MOBILE", stored_attributes={"spend": "20"})
+    names = {SHOP.audiences[uid].name for uid in decision.memberships(SHOP, visitor)}
+    assert names == {"US visitors", "Mobile visitors", "Everybody", "US, mobile or high-value"}
+    assert list(decision.memberships(SHOP, visitor)) == sorted(decision.memberships(SHOP, visitor))

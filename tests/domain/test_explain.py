@@ -39,6 +39,7 @@ def test_an_explanation_gives_the_decision_of_every_vector(case):
     found = explained(golden.read_visitor(case["visitor"]), RULESETS[case["ruleset"]], tags=case.get("tags", ()))
     assert [
         {"experience": each["shortUid"], "variant": each["activeVariantShortUid"], "reason": each["reason"]}
+        | ({"withheld": each["withheldVariantShortUid"]} if each["reason"] == "HELD_OUT" else {})
         for each in found["experiences"]
     ] == case["expected"]
 
@@ -54,6 +55,7 @@ def test_explaining_agrees_with_deciding_and_is_json_whatever_a_visitor_sends(vi
         ]
         for each in found["experiences"]:
             assert_follows(each, found["audiences"])
+            assert_is_held_out_rightly(each)
 
 
 def assert_follows(experience, examined):
@@ -62,12 +64,37 @@ def assert_follows(experience, examined):
         assert experience["activeVariantShortUid"] is None
         return
     holding = [variant["shortUid"] for variant in experience["variants"] if variant["result"]]
-    assert experience["activeVariantShortUid"] == (holding[0] if holding else None)
+    due = experience["withheldVariantShortUid"] or experience["activeVariantShortUid"]
+    assert due == (holding[0] if holding else None)
     choices = [experience["targeting"], *experience["variants"]]
     for choice in filter(None, choices):
         for audience in choice.get("audiences", ()):
             if audience["uid"] in examined:
                 assert audience["result"] is examined[audience["uid"]]["definition"]["result"]
+
+
+def assert_is_held_out_rightly(experience):
+    is_held = any(holdout["result"] for holdout in experience["holdouts"])
+    assert (experience["withheldVariantShortUid"] is not None) == (experience["reason"] == "HELD_OUT")
+    if experience["reason"] == "HELD_OUT":
+        assert is_held
+    assert not (is_held and experience["activeVariantShortUid"])
+
+
+def test_a_holdout_tells_its_slots_and_a_bandit_the_earlier_draw():
+    visitor = Visitor(uid="user-1", now=NOON, assignments={"1": "0", "2": "0"})
+    found = explained(visitor, RULESETS["held"])
+    hashed = bucketing.visitor_hash("user-1")
+    own, project = (
+        bucketing.slot(hashed, bucketing.seed(f"{uid}:holdout")) for uid in (one(found, "0")["uid"], found["project"])
+    )
+    assert one(found, "0")["holdouts"] == [
+        {"owner": "EXPERIENCE", "slots": 2500, "slot": own, "result": own < 2500},
+        {"owner": "PROJECT", "slots": 1000, "slot": project, "result": project < 1000},
+    ]
+    assert [holdout["owner"] for holdout in one(found, "2")["holdouts"]] == ["PROJECT"]
+    assert (one(found, "1")["earlierVariantShortUid"], one(found, "2")["earlierVariantShortUid"]) == ("0", None)
+    assert [variant["result"] for variant in one(found, "1")["variants"]] == [True, False]
 
 
 def test_an_explanation_tells_what_it_rests_on():

@@ -8,9 +8,11 @@ import golden
 from lenticular.domain import ruleset
 from lenticular.domain.audiences import Combination
 from lenticular.domain.experiences import ABTestVariant, ExperienceType, SegmentedVariant, Status, Targeting
+from lenticular.domain.privacy import Privacy, PrivacySignal
 from lenticular.errors import Invalid
 
 SHOP = golden.load("decisions.json")["rulesets"]["shop"]
+HELD = golden.load("decisions.json")["rulesets"]["held"]
 
 
 def changed(change):
@@ -46,6 +48,38 @@ def test_experiences_keep_their_order_and_their_parts():
     assert offer.version.variants[1] == ABTestVariant("1", "B", ((3334, 6667),))
     assert offer.version.targeting == Targeting(("66c708e3fe314f5067826850",), (), Combination.AND)
     assert sale.status is Status.PAUSED
+
+
+def test_holdouts_bandits_activation_and_privacy_are_read():
+    found = ruleset.from_document(HELD)
+    first, bandit, test, *_ = found.experiences
+    assert (found.holdout, first.holdout, bandit.holdout) == (1000, 2500, 0)
+    assert (bandit.version.is_bandit, test.version.is_bandit) == (True, False)
+    assert bandit.version.activated_at == 1795348800000
+    stated = {**HELD, "privacy": {"signal": "ANONYMOUS", "key": "0A" * 32}}
+    assert ruleset.from_document(stated).privacy == Privacy(PrivacySignal.ANONYMOUS, b"\n" * 32)
+
+
+def test_a_document_that_says_nothing_of_them_has_none():
+    found = ruleset.from_document(SHOP)
+    first = found.experiences[0]
+    assert (found.holdout, found.privacy, first.holdout) == (0, Privacy(PrivacySignal.IGNORE, None), 0)
+    assert (first.version.is_bandit, first.version.activated_at) == (False, None)
+
+
+def test_every_wrong_member_of_measuring_is_told():
+    document = copy.deepcopy(HELD)
+    document |= {"holdout": 10_001, "privacy": {"signal": "MAYBE", "key": "secret"}}
+    document["experiences"][0]["holdout"] = "2500"
+    document["experiences"][1]["version"] |= {"isBandit": 1, "activatedAt": -1}
+    assert problems(document) == [
+        ("/experiences/0/holdout", "NOT_WHOLE_NUMBER"),
+        ("/experiences/1/version/isBandit", "NOT_BOOLEAN"),
+        ("/experiences/1/version/activatedAt", "NOT_WHOLE_NUMBER"),
+        ("/holdout", "TOO_MANY_SLOTS"),
+        ("/privacy/signal", "NOT_VALID_ENUM"),
+        ("/privacy/key", "INVALID_KEY"),
+    ]
 
 
 def test_tags_are_lower_case():

@@ -19,6 +19,7 @@ from lenticular.geo.places import Resolver
 from lenticular.ingestion import records
 from lenticular.visitors import context
 from lenticular.visitors.context import RequestFacts
+from lenticular.visitors.stored import Stored
 
 PROJECT = "6734eae6603c9640f5808e78"
 ADULTS = {
@@ -117,6 +118,15 @@ def document(project: str = PROJECT, revision: int = 1) -> dict[str, object]:
     }
 
 
+def measured_document(**changes: object) -> dict[str, object]:
+    """The project with half of its visitors held out of '0', which is for everyone in a campaign, and '2' a bandit."""
+    measured = document() | changes
+    segmented, _, test = measured["experiences"]
+    segmented["holdout"] = 5000
+    test["version"]["isBandit"] = True
+    return measured
+
+
 @dataclass
 class FakeFeed:
     documents: dict[str, Mapping[str, object] | None] = field(default_factory=lambda: {PROJECT: document()})
@@ -134,17 +144,19 @@ class FakeFeed:
 @dataclass
 class FakeVisitors:
     stored: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
+    assigned: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     failure: Exception | None = None
     delay_seconds: float = 0
     reads: int = 0
     writes: int = 0
 
-    async def read(self, project_uid: str, user_uid: str) -> Mapping[str, object] | None:
+    async def read(self, project_uid: str, user_uid: str) -> Stored:
         self.reads += 1
         await asyncio.sleep(self.delay_seconds)
         if self.failure is not None:
             raise self.failure
-        return self.stored.get((project_uid, user_uid))
+        key = (project_uid, user_uid)
+        return Stored(self.stored.get(key, {}), self.assigned.get(key, {}))
 
     async def write(self, project_uid: str, user_uid: str, changes: Mapping[str, object]) -> None:
         self.writes += 1
@@ -156,6 +168,15 @@ class FakeVisitors:
     async def merge(self, project_uid: str, source_uid: str, target_uid: str) -> None:
         await self.write(project_uid, target_uid, self.stored.get((project_uid, source_uid), {}))
 
+    async def assign(
+        self, project_uid: str, user_uid: str, drawn: Mapping[str, str], before: Mapping[str, str]
+    ) -> None:
+        self.writes += 1
+        if self.failure is not None:
+            raise self.failure
+        kept = self.assigned.setdefault((project_uid, user_uid), {})
+        kept |= {name: drawn[name] for name in drawn if kept.get(name) == before.get(name)}
+
 
 @dataclass
 class FakeLog:
@@ -165,7 +186,7 @@ class FakeLog:
     async def append(self, records_: Sequence[bytes]) -> None:
         if self.failure is not None:
             raise self.failure
-        self.appended += map(records.decode, records_)
+        self.appended += (record for line in records_ for record in records.expand(line))
 
 
 @dataclass(frozen=True)
@@ -209,6 +230,12 @@ class Edge:
         self.described.append(facts)
         return context.visitor(facts, self.places)
 
+    def publish(self, document: Mapping[str, object]) -> None:
+        """Make this the state of its project."""
+        self.feed.documents = {str(document["project"]): document}
+        self.feed.revision += 1
+        assert self.rulesets.refresh()
+
     def call(
         self,
         method: str,
@@ -250,6 +277,7 @@ class Edge:
             sent.append(message)
 
         await self.application(scope, receive, send)
+        await self.ports.afterwards.drain()
         if not sent:
             return Reply(0, [], b"")
         return Reply(sent[0]["status"], sent[0]["headers"], b"".join(message["body"] for message in sent[1:]))
@@ -268,6 +296,11 @@ def unloaded_edge() -> Edge:
 @pytest.fixture
 def project_document():
     return document
+
+
+@pytest.fixture
+def measured():
+    return measured_document
 
 
 @pytest.fixture

@@ -138,3 +138,18 @@ def test_a_uid_is_the_same_in_a_header_and_in_a_body(edge) -> None:
     _patch(edge, {"age": 1}, {"X-CS-Personalize-User-Uid": b"\xfcser"})
     _merge(edge, {"sourceUserUid": "üser", "targetUserUid": "b"})
     assert _stored(edge, "b") == {"age": 1}
+
+
+@pytest.mark.parametrize("signal", ["DROP", "ANONYMOUS"])
+def test_of_a_visitor_who_objects_nothing_more_is_stored_and_what_is_deleted_is_gone(
+    edge, project_document, signal
+) -> None:
+    _patch(edge, {"age": 1, "city of birth": "x"})
+    edge.publish(project_document() | {"privacy": {"signal": signal, "key": "0a" * 32}})
+    objecting = {"Sec-GPC": "1"}
+    reply = _patch(edge, {"age": None, "city of birth": "y"}, USER | objecting)
+    assert (reply.status, reply.json) == (200, {"message": "User Attributes added successfully"})
+    body = json.dumps({"sourceUserUid": "u-1", "targetUserUid": "u-2"}).encode()
+    assert edge.call("POST", "/user-attributes/actions/merge", objecting, body=body).status == 200
+    assert (_stored(edge), _stored(edge, "u-2")) == ({"city of birth": "x"}, None)
+    assert edge.counters.ignored_attributes == {"privacy_signal": 2}

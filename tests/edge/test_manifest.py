@@ -1,6 +1,7 @@
 import pytest
 
 from lenticular import errors
+from lenticular.visitors.stored import Stored
 
 USER = {"X-CS-Personalize-User-Uid": "u-1"}
 PROJECT = "6734eae6603c9640f5808e78"
@@ -72,7 +73,7 @@ def test_what_the_request_says_of_the_visitor_is_handed_on(edge) -> None:
     assert facts.user_agent == "Mozilla/5.0"
     assert str(facts.ip_address) == "203.0.113.7"
     assert facts.live_attributes_header == '{"n":"é"}'
-    assert facts.stored_attributes == {"age": 3}
+    assert facts.stored == Stored({"age": 3})
     assert facts.now == edge.ports.now()
 
 

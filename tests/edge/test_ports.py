@@ -1,5 +1,7 @@
 import dataclasses
 
+from lenticular.edge import ports
+
 USER = {"X-CS-Personalize-User-Uid": "u-1"}
 
 
@@ -19,3 +21,10 @@ def test_the_header_and_the_proxies_that_tell_the_address_can_be_set(edge) -> No
     _with(edge, trusted_proxies=1)
     edge.call("GET", "/manifest", {"X-Forwarded-For": "203.0.113.2, 203.0.113.3"})
     assert [facts.ip_address for facts in edge.described] == ["203.0.113.1", "203.0.113.2"]
+
+
+def test_lines_of_the_log_have_ids_that_no_other_process_makes(edge) -> None:
+    another = dataclasses.replace(edge.ports, new_line_id=ports.numbered("another"))
+    found = [edge.ports.new_line_id(), edge.ports.new_line_id(), another.new_line_id(), another.new_line_id()]
+    assert len(set(found)) == 4
+    assert found[2:] == ["another-1", "another-2"]

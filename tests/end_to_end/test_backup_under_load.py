@@ -191,6 +191,6 @@ def stored_steps(data: Path, database_url: str | None, project: str) -> dict[str
     stores = open_stores(data, database_url)
     try:
         with stores.visitors.reading() as session:
-            return {uid: visitors.read(session, project, uid)["step"] for uid in MOVING}
+            return {uid: visitors.read(session, project, uid).attributes["step"] for uid in MOVING}
     finally:
         stores.close()

@@ -142,11 +142,12 @@ def test_what_was_answered_survives_kill_9(start_server: StartServer, database_u
 
 def check_attributes(stores: Stores, project: str, answered: Answered) -> None:
     with stores.visitors.reading() as session:
-        stored = {uid: visitors.read(session, project, uid).get("tier") for uid in answered.attributes}
+        stored = {uid: visitors.read(session, project, uid).attributes.get("tier") for uid in answered.attributes}
         assert stored == answered.attributes
-        merged = {uid: visitors.read(session, project, uid).get("tier") for uid in answered.merges}
+        merged = {uid: visitors.read(session, project, uid).attributes.get("tier") for uid in answered.merges}
         assert merged == dict.fromkeys(answered.merges, MERGED)
-        assert answered.step <= visitors.read(session, project, "one and the same")["step"] <= answered.attempted_step
+        steps = visitors.read(session, project, "one and the same").attributes
+        assert answered.step <= steps["step"] <= answered.attempted_step
 
 
 def check_answers(site: Site, answered: Answered) -> None:

@@ -22,11 +22,11 @@ def fetch(database: Database, question, parameters, times=1):
     return asyncio.run(run())
 
 
-def test_returns_the_value_or_none(stores, clock):
+def test_returns_the_row_or_none(stores, clock):
     assert fetch(stores.visitors, POINT_READ, PARAMETERS) is None
     with stores.visitors.writing() as session:
         apply(session, [Upsert("a" * 24, "ann", {"age": 10})], clock())
-    assert fetch(stores.visitors, POINT_READ, PARAMETERS, times=3) in ({"age": 10}, '{"age": 10}')
+    assert fetch(stores.visitors, POINT_READ, PARAMETERS, times=3) in (({"age": 10}, {}), ('{"age": 10}', "{}"))
 
 
 def test_sees_a_write_that_happens_while_it_is_open(stores, clock):

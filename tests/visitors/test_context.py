@@ -9,6 +9,7 @@ from lenticular.domain.attributes import Visitor
 from lenticular.geo.places import Resolver
 from lenticular.visitors import context
 from lenticular.visitors.context import RequestFacts
+from lenticular.visitors.stored import Stored
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 IPHONE = (
@@ -50,7 +51,7 @@ def test_a_visitor_is_assembled_from_what_the_request_says():
         user_agent=IPHONE,
         ip_address="8.8.8.8",
         live_attributes_header='{"loyalty":"gold"}',
-        stored_attributes={"age": 42},
+        stored=Stored({"age": 42}, {"1": "0"}),
     )
 
     assert context.visitor(facts, WORLD) == Visitor(
@@ -66,6 +67,7 @@ def test_a_visitor_is_assembled_from_what_the_request_says():
         query_parameters={"utm_campaign": "black friday"},
         live_attributes={"loyalty": "gold"},
         stored_attributes={"age": 42},
+        assignments={"1": "0"},
     )
 
 

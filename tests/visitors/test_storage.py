@@ -7,6 +7,7 @@ from fakes import NOON
 from lenticular.errors import TooLarge, Unavailable
 from lenticular.visitors.service import MAX_ATTRIBUTES
 from lenticular.visitors.storage import VisitorStorage
+from lenticular.visitors.stored import Stored
 
 PROJECT = "a" * 24
 
@@ -31,9 +32,10 @@ def test_what_was_written_is_read_by_the_next_call_and_by_another_process(run, s
         await storage.write(PROJECT, "üser", {"city": "Zürich", "vip": True, "age": 10})
         return await storage.read(PROJECT, "üser")
 
-    assert run(scenario) == {"city": "Zürich", "vip": True, "age": 10}
-    assert run(lambda storage: storage.read(PROJECT, "üser")) == {"city": "Zürich", "vip": True, "age": 10}
-    assert run(lambda storage: storage.read(PROJECT, "other")) is None
+    kept = Stored({"city": "Zürich", "vip": True, "age": 10})
+    assert run(scenario) == kept
+    assert run(lambda storage: storage.read(PROJECT, "üser")) == kept
+    assert run(lambda storage: storage.read(PROJECT, "other")) == Stored()
 
 
 def test_many_writers_at_once_lose_nothing(run):
@@ -42,7 +44,20 @@ def test_many_writers_at_once_lose_nothing(run):
         return [await storage.read(PROJECT, f"v{n}") for n in range(7)]
 
     found = run(scenario)
-    assert [set(attributes.values()) for attributes in found] == [set(range(n, 140, 7)) for n in range(7)]
+    assert [set(kept.attributes.values()) for kept in found] == [set(range(n, 140, 7)) for n in range(7)]
+
+
+def test_of_two_draws_at_once_the_first_is_kept_and_both_processes_read_it(stores):
+    async def scenario():
+        storages = [VisitorStorage(stores.visitors, now=lambda: NOON, read_timeout_seconds=0.05) for _ in range(2)]
+        await storages[0].assign(PROJECT, "ann", {"1": "0"}, {})
+        await storages[1].assign(PROJECT, "ann", {"1": "2", "4": "1"}, {})
+        found = [await storage.read(PROJECT, "ann") for storage in storages]
+        for storage in storages:
+            await storage.close()
+        return found
+
+    assert asyncio.run(scenario()) == [Stored({}, {"1": "0", "4": "1"})] * 2
 
 
 def test_two_processes_write_the_same_visitors_without_losing_or_blocking_each_other(stores):
@@ -58,7 +73,7 @@ def test_two_processes_write_the_same_visitors_without_losing_or_blocking_each_o
         return found
 
     found = asyncio.run(scenario())
-    assert all(found[(n * 7) % 20][f"k{n}"] == n for n in range(200))
+    assert all(found[(n * 7) % 20].attributes[f"k{n}"] == n for n in range(200))
 
 
 def test_a_refused_change_reaches_its_caller_only(run):

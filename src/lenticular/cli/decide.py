@@ -22,6 +22,7 @@ from lenticular.management.publishing import service as publishing
 from lenticular.visitors import context
 from lenticular.visitors import service as stored_visitors
 from lenticular.visitors.context import RequestFacts
+from lenticular.visitors.stored import Stored
 
 
 def decide(
@@ -74,7 +75,7 @@ def decide(
                 user_agent=user_agent,
                 ip_address=_address(ip),
                 live_attributes_header=json_text.dumps(_attributes(attribute)),
-                stored_attributes=_stored(ports, project, user),
+                stored=_stored(ports, project, user),
             ),
             ports.places,
         )
@@ -96,12 +97,17 @@ def decide(
 
 def _print_decisions(found: list[dict[str, str | None]], visitor: Visitor) -> None:
     rows = [
-        (row["shortUid"], row["name"], row["activeVariantShortUid"], row["activeVariantName"], row["reason"])
+        (row["shortUid"], row["name"], row["activeVariantShortUid"], row["activeVariantName"], _reason(row))
         for row in found
     ]
     output.table(("experience", "name", "variant", "name", "reason"), rows, empty="No experience is active or paused.")
     for note in visitor.notes:
         output.say(note)
+
+
+def _reason(row: Mapping[str, str | None]) -> str:
+    withheld = row["withheldVariantName"]
+    return f"{row['reason']}: {withheld}" if withheld else str(row["reason"])
 
 
 def decisions(rules: Ruleset, visitor: Visitor) -> list[dict[str, str | None]]:
@@ -111,7 +117,7 @@ def decisions(rules: Ruleset, visitor: Visitor) -> list[dict[str, str | None]]:
     for decided in decision.decide(rules, visitor):
         experience = experiences[decided.experience_uid]
         names = {variant.short_uid: variant.name for variant in experience.version.variants}
-        active = decided.variant_short_uid
+        active, withheld = decided.variant_short_uid, decided.withheld_variant_short_uid
         found.append(
             {
                 "uid": experience.uid,
@@ -120,6 +126,8 @@ def decisions(rules: Ruleset, visitor: Visitor) -> list[dict[str, str | None]]:
                 "activeVariantShortUid": active,
                 "activeVariantName": None if active is None else names.get(active),
                 "reason": decided.reason.value,
+                "withheldVariantShortUid": withheld,
+                "withheldVariantName": None if withheld is None else names.get(withheld),
             }
         )
     return found
@@ -133,9 +141,9 @@ def _ruleset(ports: Ports, project_uid: str) -> Ruleset:
     return ruleset.from_document(document)
 
 
-def _stored(ports: Ports, project_uid: str, user_uid: str | None) -> Mapping[str, object]:
+def _stored(ports: Ports, project_uid: str, user_uid: str | None) -> Stored:
     if user_uid is None or user_uid in NO_USER_UIDS:
-        return {}
+        return Stored()
     with ports.stores.visitors.reading() as session:
         return stored_visitors.read(session, project_uid, user_uid)
 

@@ -84,7 +84,8 @@ class Visitor:
     `uid` is None only for a visitor who is described in a preview. `now` is aware and in UTC. Places are `US`, `US-AZ`
     and `chicago,IL,US`; the time zone is an IANA name. `live_attributes` hold for this request only and override the
     stored ones; None hides a stored one. `described` names the presets that were stated instead of derived. `notes`
-    are sentences that an explanation should tell.
+    are sentences that an explanation should tell. `assignments` are the variants that the visitor drew earlier, by
+    experience, both by short uid: a bandit keeps them while its weights move.
     """
 
     uid: str | None
@@ -101,6 +102,7 @@ class Visitor:
     stored_attributes: Mapping[str, object] = field(default_factory=dict)
     described: frozenset[Preset] = frozenset()
     notes: tuple[str, ...] = ()
+    assignments: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

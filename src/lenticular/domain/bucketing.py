@@ -14,6 +14,8 @@ import mmh3
 
 SLOT_COUNT = 10_000
 HASH_ID = "murmur3-x64-128-low64+splitmix64+10000"
+# Behind the uid of an experience or a project: who is held out has nothing to do with which variant they get.
+HOLDOUT_SUFFIX = ":holdout"
 
 # The half-open slot ranges of each variant, by its short uid.
 Ranges = Mapping[str, tuple[tuple[int, int], ...]]

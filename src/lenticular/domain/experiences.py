@@ -61,17 +61,26 @@ class ABTestVariant:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What an experience does: its variants, the first in order first, and whom it is for (None: everyone)."""
+    """What an experience does: its variants, the first in order first, and whom it is for (None: everyone).
+
+    `is_bandit`: the ranges of an A/B test follow its results, so a visitor keeps the variant they drew first.
+    `activated_at` is when the version was first active, in Unix milliseconds; None if that is not known.
+    """
 
     uid: str
     number: int
     variants: tuple[SegmentedVariant, ...] | tuple[ABTestVariant, ...]
     targeting: Targeting | None
+    is_bandit: bool = False
+    activated_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Experience:
-    """An experience with the one version that visitors get; tags are lower-case."""
+    """An experience with the one version that visitors get; tags are lower-case.
+
+    `holdout` is how many slots of visitors it is withheld from, to measure what it is worth; its project's come on top.
+    """
 
     uid: str
     short_uid: str
@@ -80,6 +89,7 @@ class Experience:
     status: Status
     tags: frozenset[str]
     version: Version
+    holdout: int = 0
 
 
 def check_transition(old: Status, new: Status, *, changed: bool) -> None:

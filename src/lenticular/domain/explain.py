@@ -76,6 +76,12 @@ class _Explainer:
             "version": {"uid": version.uid, "number": version.number},
             "activeVariantShortUid": decision.variant_short_uid,
             "reason": decision.reason.value,
+            "withheldVariantShortUid": decision.withheld_variant_short_uid,
+            "holdouts": [
+                {"owner": one.owner.value, "slots": one.size, "slot": one.slot, "result": one.holds}
+                for one in self._standing.holdouts(experience)
+            ],
+            "earlierVariantShortUid": self._standing.assigned(experience),
             "targeting": None if version.targeting is None else self._choice(version.targeting),
             "variants": [self._variant(experience, variant) for variant in version.variants],
         }
@@ -84,9 +90,10 @@ class _Explainer:
         shown: Document = {"shortUid": variant.short_uid, "name": variant.name}
         if isinstance(variant, SegmentedVariant):
             return shown | self._choice(variant)
-        slot = self._standing.slot(experience)
+        slot, earlier = self._standing.slot(experience), self._standing.assigned(experience)
+        is_drawn = slot is not None and (variant.holds(slot) if earlier is None else variant.short_uid == earlier)
         return shown | {
-            "result": slot is not None and variant.holds(slot),
+            "result": is_drawn,
             "slot": slot,
             "ranges": [list(part) for part in variant.ranges],
         }

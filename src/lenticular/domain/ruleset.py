@@ -1,7 +1,8 @@
 """Everything a project's decisions depend on, as one immutable value, and the document it is read from."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lenticular.domain.audiences import Combination, RuleCombination, parse_definition
 from lenticular.domain.bucketing import SLOT_COUNT
@@ -16,6 +17,7 @@ from lenticular.domain.experiences import (
     Version,
 )
 from lenticular.domain.lytics import LyticsAudience
+from lenticular.domain.privacy import Privacy, PrivacySignal
 from lenticular.errors import Invalid
 
 __all__ = ["FORMAT", "Audience", "LyticsAudience", "Ruleset", "from_document"]
@@ -23,6 +25,7 @@ __all__ = ["FORMAT", "Audience", "LyticsAudience", "Ruleset", "from_document"]
 FORMAT = 1
 
 _LIVE = frozenset({Status.ACTIVE, Status.PAUSED})
+_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,10 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """A project at one revision: active and paused experiences, the highest priority first, and what they refer to."""
+    """A project at one revision: active and paused experiences, the highest priority first, and what they refer to.
+
+    `holdout` is how many slots of visitors every experience is withheld from.
+    """
 
     project_uid: str
     revision: int
@@ -44,6 +50,8 @@ class Ruleset:
     audiences: Mapping[str, Audience]
     lytics_audiences: Mapping[str, LyticsAudience]
     experiences: tuple[Experience, ...]
+    holdout: int = 0
+    privacy: Privacy = field(default_factory=Privacy)
 
 
 def from_document(document: object) -> Ruleset:
@@ -70,6 +78,8 @@ def from_document(document: object) -> Ruleset:
         audiences={audience.uid: audience for audience in audiences},
         lytics_audiences={audience.uid: audience for audience in lytics},
         experiences=tuple(experiences),
+        holdout=reader.slot_count(root.get("holdout"), "/holdout"),
+        privacy=reader.privacy(root.get("privacy"), "/privacy"),
     )
     reader.raise_problems()
     return ruleset
@@ -115,12 +125,13 @@ class _Reader(Reader):
             status=status or Status.PAUSED,
             tags=frozenset(tag.lower() for tag in self.texts(entry.get("tags"), f"{pointer}/tags")),
             version=self.version(entry.get("version"), f"{pointer}/version", kind),
+            holdout=self.slot_count(entry.get("holdout"), f"{pointer}/holdout"),
         )
 
     def version(self, value: object, pointer: str, kind: ExperienceType) -> Version:
         entry = self.mapping(value, pointer) or {}
         variants = self.entries(entry, pointer, "variants")
-        targeting = entry.get("targeting")
+        targeting, activated_at = entry.get("targeting"), entry.get("activatedAt")
         return Version(
             uid=self.text(entry.get("uid"), f"{pointer}/uid") or "",
             number=self.whole(entry.get("number"), f"{pointer}/number") or 0,
@@ -128,6 +139,8 @@ class _Reader(Reader):
             if kind is ExperienceType.AB_TEST
             else tuple(self.segmented_variant(variant, at) for at, variant in variants),
             targeting=None if targeting is None else self.targeting(targeting, f"{pointer}/targeting"),
+            is_bandit=self.truth(entry.get("isBandit"), f"{pointer}/isBandit"),
+            activated_at=None if activated_at is None else self.whole(activated_at, f"{pointer}/activatedAt"),
         )
 
     def segmented_variant(self, entry: Mapping[str, object], pointer: str) -> SegmentedVariant:
@@ -148,6 +161,34 @@ class _Reader(Reader):
                 return start, end
         self.report(pointer, "INVALID_RANGE", f"must be two slots [start, end) from 0 to {SLOT_COUNT}")
         return None
+
+    def slot_count(self, value: object, pointer: str) -> int:
+        """Return a number of slots; a missing one is 0."""
+        count = 0 if value is None else self.whole(value, pointer)
+        if count is not None and count > SLOT_COUNT:
+            self.report(pointer, "TOO_MANY_SLOTS", f"must be at most {SLOT_COUNT}")
+        return count or 0
+
+    def privacy(self, value: object, pointer: str) -> Privacy:
+        """Return what becomes of a privacy signal; a missing one is ignored."""
+        if value is None:
+            return Privacy()
+        entry = self.mapping(value, pointer) or {}
+        key = entry.get("key")
+        return Privacy(
+            signal=self.member(PrivacySignal, entry.get("signal"), f"{pointer}/signal") or PrivacySignal.DROP,
+            key=None if key is None else self.key(key, f"{pointer}/key"),
+        )
+
+    def key(self, value: object, pointer: str) -> bytes | None:
+        """Return the bytes of 64 hexadecimal digits."""
+        text = self.text(value, pointer)
+        if text is None:
+            return None
+        if not _KEY.fullmatch(text):
+            self.report(pointer, "INVALID_KEY", "must be 64 hexadecimal digits")
+            return None
+        return bytes.fromhex(text)
 
     def targeting(self, value: object, pointer: str) -> Targeting:
         entry = self.mapping(value, pointer) or {}

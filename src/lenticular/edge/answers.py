@@ -1,6 +1,6 @@
 """The answers of the edge as bytes: JSON, open to every origin, failures in one shape."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -36,11 +36,12 @@ _STATUS_BY_KIND: Sequence[tuple[type[errors.Failure], int]] = (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status, body and the headers that are not on every answer."""
+    """Status, body and the headers that are not on every answer; `after` is called when all of it is sent."""
 
     status: int
     body: bytes
     headers: Headers = ()
+    after: Callable[[], None] | None = None
 
 
 def json(status: int, value: object, headers: Headers = ()) -> Answer:

@@ -62,6 +62,8 @@ class EdgeApplication:
         name = "preflight" if method == "OPTIONS" else "other" if call is None else call.name
         self._ports.counters.answers[name, f"{answer.status // 100}xx"] += 1
         await _send(answer, send, has_body=method != "HEAD")
+        if answer.after is not None and method != "HEAD":
+            _follow(answer.after)
 
     def _call(self, path: str) -> Call | None:
         segments = _segments(path)
@@ -85,6 +87,13 @@ class EdgeApplication:
         except Exception:  # the last resort: a fault is logged and still answered in the wire's shape
             _log.exception("edge_call_failed", call=call.name)
             return answers.unexpected(call.module)
+
+
+def _follow(after: Callable[[], None]) -> None:
+    try:
+        after()
+    except Exception:  # the visitor has their answer: nothing that follows from it may take it back
+        _log.exception("edge_follow_up_failed")
 
 
 async def _send(answer: Answer, send: Send, *, has_body: bool) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from lenticular import errors
-from lenticular.edge import answers, requests
+from lenticular.edge import answers, privacy, requests
 from lenticular.edge.answers import Answer
 from lenticular.edge.ports import Ports
 from lenticular.edge.requests import Request
@@ -20,13 +20,20 @@ LYTICS_KEYS = frozenset({"lytics_audiences", "lytics_flows"})
 
 
 async def answer_patch(request: Request, ports: Ports) -> Answer:
-    """Set the given attributes of a visitor, delete those given as null, and leave the others."""
+    """Set the given attributes of a visitor, delete those given as null, and leave the others.
+
+    Of a visitor whose browser and project object to being known nothing more is stored; the answer is the same.
+    """
     project = requests.project(request, ports.rulesets)
     user_uid = requests.required_user_uid(request)
     body = await requests.body(request, ports.body_limit_bytes)
     given = _object(body) if body.strip() else {}
     changes = {key: value for key, value in given.items() if _is_kept(key, value, project, ports)}
     check(changes)
+    if not privacy.keeping(request, project.ruleset, user_uid).is_known:
+        kept: dict[str, object] = {key: value for key, value in changes.items() if value is None}
+        ports.counters.ignored_attributes[privacy.IGNORED_ATTRIBUTES] += len(changes) - len(kept)
+        changes = kept
     if changes:
         await ports.stored_visitors.write(project.ruleset.project_uid, user_uid, changes)
     return answers.json(200, {"message": "User Attributes added successfully"})
@@ -37,7 +44,9 @@ async def answer_merge(request: Request, ports: Ports) -> Answer:
     project = requests.project(request, ports.rulesets)
     given = _object(await requests.body(request, ports.body_limit_bytes))
     source, target = _user_uid(given, "sourceUserUid"), _user_uid(given, "targetUserUid")
-    if source != target:
+    if not privacy.keeping(request, project.ruleset, target).is_known:
+        ports.counters.ignored_attributes[privacy.IGNORED_ATTRIBUTES] += 1
+    elif source != target:
         await ports.stored_visitors.merge(project.ruleset.project_uid, source, target)
     return answers.json(200, {"message": "User Attributes merged successfully"})
 

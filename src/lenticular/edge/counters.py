@@ -10,12 +10,17 @@ from lenticular.ingestion import service as ingestion
 class Counters:
     """Numbers since this process started.
 
-    `answers` by call and status class ('manifest', '2xx'); `ignored_attributes` by why a value was not stored.
+    `answers` by call and status class ('manifest', '2xx'); `ignored_attributes` by why a value was not stored;
+    `exposures` and `assignments` (draws of bandits) that were made durable after their answers.
     """
 
     answers: Counter[tuple[str, str]] = field(default_factory=Counter)
     events: ingestion.Counters = field(default_factory=ingestion.Counters)
     ignored_attributes: Counter[str] = field(default_factory=Counter)
+    exposures: int = 0
+    exposure_failures: int = 0
+    assignments: int = 0
+    assignment_failures: int = 0
     visitor_read_failures: int = 0
     ruleset_poll_failures: int = 0
     rejected_rulesets: int = 0

@@ -1,12 +1,19 @@
 """`POST /events`: impressions and events, durable before the answer."""
 
-from lenticular.edge import answers, requests
+from lenticular.domain.ruleset import Ruleset
+from lenticular.edge import answers, describing, privacy, requests
 from lenticular.edge.answers import Answer
 from lenticular.edge.ports import Ports
+from lenticular.edge.privacy import Keeping
 from lenticular.edge.requests import Request
 from lenticular.ingestion import agents
 from lenticular.ingestion import service as ingestion
+from lenticular.ingestion.agents import AUTOMATED, AgentClass
 from lenticular.ingestion.pipeline import Arrival
+from lenticular.ingestion.records import Context, EventType
+from lenticular.visitors.stored import Stored
+
+_IMPRESSION = EventType.IMPRESSION.value.encode()
 
 
 async def answer(request: Request, ports: Ports) -> Answer:
@@ -14,11 +21,16 @@ async def answer(request: Request, ports: Ports) -> Answer:
     project = requests.project(request, ports.rulesets)
     user_uid = requests.required_user_uid(request)
     body = await requests.body(request, ports.body_limit_bytes)
+    keeping = privacy.keeping(request, project.ruleset, user_uid)
+    agent = agents.classify(request.header(b"user-agent") or "")
     arrival = Arrival(
         at_ms=int(ports.now().timestamp() * 1000),
         project_uid=project.ruleset.project_uid,
-        user_uid=user_uid,
-        agent=agents.classify(request.header(b"user-agent") or ""),
+        user_uid=keeping.name or user_uid,
+        agent=agent,
+        # To look for the word costs less than to read the body twice.
+        context=await _context(request, project.ruleset, keeping, agent, ports) if _IMPRESSION in body else None,
+        is_opted_out=keeping.name is None,
     )
     await ingestion.take_in(
         body,
@@ -26,6 +38,28 @@ async def answer(request: Request, ports: Ports) -> Answer:
         project.catalogue,
         log=ports.event_log,
         counters=ports.counters.events,
-        new_id=ports.new_uid,
+        new_id=ports.new_line_id,
     )
     return answers.json(202, {})
+
+
+async def _context(
+    request: Request, ruleset: Ruleset, keeping: Keeping, agent: AgentClass, ports: Ports
+) -> Context | None:
+    """Return the context of the visitor's last decision or, where it was not made here, of this request; None: unknown.
+
+    A site's server, which sends what its visitors see from its own address, tells nothing of them.
+    """
+    name = keeping.name
+    if name is None or agent in AUTOMATED:
+        return None
+    if keeping.is_known and (known := ports.memory.context(ruleset, name)) is not None:
+        return known
+    if agent is not AgentClass.BROWSER:
+        return None
+    stored = await describing.stored(ruleset.project_uid, name, ports) if keeping.is_known else Stored()
+    visitor = ports.describe(describing.facts(request, ports, name, stored or Stored()))
+    if not keeping.is_known:
+        return Context(visitor.country, visitor.device_type)
+    ports.memory.remember(ruleset, name, visitor)
+    return ports.memory.context(ruleset, name)

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from lenticular.edge import attributes, requests
-from lenticular.ingestion import pipeline
+from lenticular.ingestion import elements, pipeline
 
 # JSON schemas and OpenAPI objects are dictionaries of anything.
 Schema = dict[str, Any]
@@ -59,6 +59,7 @@ _REFUSALS = {
 _PROJECT = _header("X-Project-Uid", "The project.", required=True)
 _USER = f"At most {requests.USER_UID_LIMIT_BYTES} bytes. Empty, `null` and `undefined` count as none."
 _REQUIRED_USER = _header("X-CS-Personalize-User-Uid", f"The visitor. {_USER}", required=True)
+_SIGNAL = _header("Sec-GPC", "`1`: the visitor objects to being known. The project has chosen what follows from it.")
 _SHORT_UID: Schema = {"type": "string", "pattern": "^[0-9a-z]+$"}
 _NULLABLE_SHORT_UID: Schema = {"type": ["string", "null"], "pattern": "^[0-9a-z]+$"}
 _CLIENT_MEMBERS: Schema = {
@@ -79,7 +80,8 @@ _MANIFEST_RESPONSES["200"]["headers"] = {
 _MANIFEST_CALL: Schema = {
     "operationId": "getManifest",
     "summary": "Get the variants of a visitor",
-    "description": "Decides every experience of the project that is active or paused, highest priority first.",
+    "description": "Decides every experience of the project that is active or paused, highest priority first. "
+    "A visitor from whom a variant is withheld, to measure what it is worth, gets null.",
     "parameters": [
         _PROJECT,
         _header("X-CS-Personalize-User-Uid", f"The visitor; without one a new UID is made. {_USER}"),
@@ -88,6 +90,7 @@ _MANIFEST_CALL: Schema = {
         _header("User-Agent", "Gives device and operating system."),
         _header("X-Forwarded-For", "The visitor's IP address, for the location."),
         _header("X-Live-Attributes", "A JSON object of attributes for this request only."),
+        _SIGNAL,
         {
             "name": "tags[]",
             "in": "query",
@@ -104,11 +107,11 @@ _EVENTS_CALL: Schema = {
     "summary": "Tell what a visitor saw and did",
     "description": "Every event is on disk before the answer. One that cannot be counted (an unknown type, key, "
     "experience or variant, or a version that is not active) is accepted and dropped.",
-    "parameters": [_PROJECT, _REQUIRED_USER],
+    "parameters": [_PROJECT, _REQUIRED_USER, _SIGNAL],
     "requestBody": _body(
         {
             "type": "array",
-            "maxItems": pipeline.MAX_ELEMENTS,
+            "maxItems": elements.MAX_ELEMENTS,
             "items": {"oneOf": [_ref("Impression"), _ref("Event")]},
         }
     ),
@@ -122,7 +125,7 @@ _ATTRIBUTES_CALL: Schema = {
     "attribute of the project, and arrays and objects, are ignored (`lytics_audiences` and `lytics_flows` are stored "
     f"as they are). A visitor may have {attributes.MAX_ATTRIBUTES} attributes, a value {attributes.VALUE_LIMIT_BYTES} "
     "bytes. The next manifest sees the change.",
-    "parameters": [_PROJECT, _REQUIRED_USER],
+    "parameters": [_PROJECT, _REQUIRED_USER, _SIGNAL],
     "requestBody": _body(
         {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean", "null"]}}, required=False
     ),
@@ -133,7 +136,7 @@ _MERGE_CALL: Schema = {
     "operationId": "mergeUserAttributes",
     "summary": "Copy attributes from one visitor to another",
     "description": "The source's value wins. The source stays as it is; the same UID twice changes nothing.",
-    "parameters": [_PROJECT],
+    "parameters": [_PROJECT, _SIGNAL],
     "requestBody": _body(
         _object(
             {"sourceUserUid": {"type": "string"}, "targetUserUid": {"type": "string"}},

@@ -35,11 +35,16 @@ class RulesetFeed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """All that the edge knows of one project."""
+    """All that the edge knows of one project.
+
+    `measured` are the uids of experiences that are withheld from some visitors, `bandits` those whose split moves.
+    """
 
     ruleset: Ruleset
     catalogue: Catalogue
     attribute_keys: frozenset[str]
+    measured: frozenset[str]
+    bandits: frozenset[str]
 
 
 class Rulesets:
@@ -148,6 +153,8 @@ def parse(document: Document) -> Project:
         ruleset=ruleset,
         catalogue=catalogues.from_ruleset(ruleset, _event_keys(document.get("events"))),
         attribute_keys=frozenset(ruleset.attribute_keys.values()),
+        measured=frozenset(one.uid for one in ruleset.experiences if one.holdout or ruleset.holdout),
+        bandits=frozenset(one.uid for one in ruleset.experiences if one.version.is_bandit),
     )
 
 

@@ -1,4 +1,4 @@
-"""Reading one value by primary key on a visitor's path: no session, no ORM, never waiting for a writer."""
+"""Reading one row by primary key on a visitor's path: no session, no ORM, never waiting for a writer."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -14,12 +14,14 @@ from lenticular.store.database import Database, connect_timeout_seconds
 
 RECONNECT_SECONDS = 1.0
 
+Row = tuple[Any, ...]
+
 
 class PointReader(Protocol):
-    """Answers one prepared question: the first column of the first row, or None."""
+    """Answers one prepared question with the first row, or None."""
 
-    async def fetch(self, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever the column holds
-        """Return the value; raise Unavailable when the database does not answer in time."""
+    async def fetch(self, parameters: Mapping[str, Any]) -> Row | None:
+        """Return the row as the driver reads it; raise Unavailable when the database does not answer in time."""
         ...
 
     async def close(self) -> None:
@@ -43,12 +45,12 @@ class _SqliteReader:
             f"file:{path}?mode=ro", uri=True, timeout=timeout_seconds, isolation_level=None
         )
 
-    async def fetch(self, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    async def fetch(self, parameters: Mapping[str, Any]) -> Row | None:
         try:
-            row = self._connection.execute(self._sql, parameters).fetchone()
+            row: Row | None = self._connection.execute(self._sql, parameters).fetchone()
         except sqlite3.Error as error:
-            raise Unavailable("VISITORS_UNAVAILABLE", "The stored attributes cannot be read.") from error
-        return None if row is None else row[0]
+            raise Unavailable("VISITORS_UNAVAILABLE", "What is stored of the visitor cannot be read.") from error
+        return row
 
     async def close(self) -> None:
         self._connection.close()
@@ -76,17 +78,17 @@ class _PostgresReader:
         )
         self._opened = False
 
-    async def fetch(self, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    async def fetch(self, parameters: Mapping[str, Any]) -> Row | None:
         try:
             if not self._opened:
                 self._opened = True
                 await self._pool.open()
             async with self._pool.connection(timeout=self._timeout_seconds) as connection:
                 cursor = await connection.execute(self._sql.encode(), dict(parameters))
-                row = await cursor.fetchone()
+                row: Row | None = await cursor.fetchone()
         except (psycopg.Error, TimeoutError) as error:
-            raise Unavailable("VISITORS_UNAVAILABLE", "The stored attributes cannot be read.") from error
-        return None if row is None else row[0]
+            raise Unavailable("VISITORS_UNAVAILABLE", "What is stored of the visitor cannot be read.") from error
+        return row
 
     async def close(self) -> None:
         await self._pool.close()

@@ -11,6 +11,7 @@ from lenticular.domain.attributes import Visitor
 from lenticular.domain.lytics import AUDIENCES_KEY, FLOWS_KEY, LIVE_AUDIENCES_KEY
 from lenticular.geo.places import Resolver
 from lenticular.visitors import device
+from lenticular.visitors.stored import Stored
 
 MOST_ATTRIBUTES = 200
 LONGEST_VALUE_BYTES = 1024
@@ -27,7 +28,8 @@ _MOST_FORWARDED = 64  # entries of X-Forwarded-For that are looked at, so that a
 class RequestFacts:
     """What a request says of a visitor, unread. `client_hints` has lower-case header names; `now` is aware.
 
-    `ip_address` is the visitor's, as `client_ip` finds it. `user_uid` None: a described visitor without one.
+    `ip_address` is the visitor's, as `client_ip` finds it. `user_uid` None: a described visitor without one. `stored`
+    is what was kept of them before.
     """
 
     now: datetime
@@ -38,7 +40,7 @@ class RequestFacts:
     client_hints: Mapping[str, str] = field(default_factory=dict)
     ip_address: str | None = None
     live_attributes_header: str | None = None
-    stored_attributes: Mapping[str, object] = field(default_factory=dict)
+    stored: Stored = field(default_factory=Stored)
 
 
 def visitor(facts: RequestFacts, places: Resolver) -> Visitor:
@@ -68,8 +70,9 @@ def visitor(facts: RequestFacts, places: Resolver) -> Visitor:
         referrer=facts.referrer or None,
         query_parameters=query_parameters(facts.page_url),
         live_attributes=live,
-        stored_attributes=facts.stored_attributes,
+        stored_attributes=facts.stored.attributes,
         notes=tuple(notes),
+        assignments=facts.stored.assignments,
     )
 
 

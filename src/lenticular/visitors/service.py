@@ -1,6 +1,6 @@
-"""Reading and changing the stored attributes of visitors, many visitors in one transaction."""
+"""Reading and changing what is stored of visitors, many visitors in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from lenticular.errors import Failure, TooLarge
+from lenticular.visitors.stored import Assignments, Attributes, Stored
 from lenticular.visitors.tables import StoredVisitor
 
 MAX_ATTRIBUTES = 200
 
 Key = tuple[str, str]
-Attributes = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +29,38 @@ class Upsert:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Copy the source's attributes onto the target; the source's value wins, the source stays as it is."""
+    """Copy the source's attributes onto the target, the source's value winning, and assignments that it has not."""
 
     project_uid: str
     source_uid: str
     target_uid: str
 
 
-Change = Upsert | Merge
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Keep variants that a visitor drew; what an earlier draw left stays, unless it is what the visitor had `before`.
 
-POINT_READ: Select[Any] = select(StoredVisitor.attributes).where(
+    Before: the assignments the draw was made with, so that of two draws at once the first wins, and a variant that is
+    gone gives way.
+    """
+
+    project_uid: str
+    user_uid: str
+    drawn: Assignments
+    before: Assignments
+
+
+Change = Upsert | Merge | Assign
+
+POINT_READ: Select[Any] = select(StoredVisitor.attributes, StoredVisitor.assignments).where(
     StoredVisitor.project_uid == bindparam("project_uid"), StoredVisitor.user_uid == bindparam("user_uid")
 )
 
 
-def read(session: Session, project_uid: str, user_uid: str) -> Attributes:
-    """Return the stored attributes of a visitor; empty for one never heard of."""
+def read(session: Session, project_uid: str, user_uid: str) -> Stored:
+    """Return what is stored of a visitor; of one never heard of, nothing."""
     row = session.get(StoredVisitor, (project_uid, user_uid))
-    return {} if row is None else row.attributes
+    return Stored() if row is None else _stored(row)
 
 
 def apply(session: Session, changes: Sequence[Change], now: datetime) -> list[Failure | None]:
@@ -55,37 +69,57 @@ def apply(session: Session, changes: Sequence[Change], now: datetime) -> list[Fa
     sources = {(change.project_uid, change.source_uid) for change in changes if isinstance(change, Merge)}
     _ensure_rows(session, sorted(targets), now)
     rows = _lock_rows(session, sorted(targets | sources))
-    state: dict[Key, Attributes] = {key: row.attributes for key, row in rows.items()}
+    state = {key: _stored(row) for key, row in rows.items()}
     outcomes = [_make(change, state) for change in changes]
     for key in targets:
-        if rows[key].attributes != state[key]:
-            rows[key].attributes = dict(state[key])
+        if _stored(rows[key]) != state[key]:
+            rows[key].attributes = dict(state[key].attributes)
+            rows[key].assignments = dict(state[key].assignments)
             rows[key].updated_at = now
     session.flush()
     return outcomes
 
 
+def _stored(row: StoredVisitor) -> Stored:
+    return Stored(row.attributes, row.assignments)
+
+
 def _target(change: Change) -> Key:
-    return (change.project_uid, change.user_uid if isinstance(change, Upsert) else change.target_uid)
+    return (change.project_uid, change.target_uid if isinstance(change, Merge) else change.user_uid)
 
 
-def _make(change: Change, state: dict[Key, Attributes]) -> Failure | None:
+def _make(change: Change, state: dict[Key, Stored]) -> Failure | None:
     key = _target(change)
-    incoming: Attributes = (
-        change.changes if isinstance(change, Upsert) else state.get((change.project_uid, change.source_uid), {})
-    )
-    merged = {name: value for name, value in {**state[key], **incoming}.items() if value is not None}
-    if len(merged) > MAX_ATTRIBUTES:
-        message = f"A visitor may have {MAX_ATTRIBUTES} attributes; this would make {len(merged)}."
+    stored = state[key]
+    match change:
+        case Upsert(changes=changes):
+            merged = Stored(_updated(stored.attributes, changes), stored.assignments)
+        case Merge(project_uid=project_uid, source_uid=source_uid):
+            source = state.get((project_uid, source_uid), Stored())
+            assignments = {**source.assignments, **stored.assignments}
+            merged = Stored(_updated(stored.attributes, source.attributes), assignments)
+        case Assign(drawn=drawn, before=before):
+            kept = stored.assignments
+            first = {short_uid: drawn[short_uid] for short_uid in drawn if kept.get(short_uid) == before.get(short_uid)}
+            merged = Stored(stored.attributes, {**kept, **first})
+    if len(merged.attributes) > MAX_ATTRIBUTES:
+        message = f"A visitor may have {MAX_ATTRIBUTES} attributes; this would make {len(merged.attributes)}."
         return TooLarge("TOO_MANY_ATTRIBUTES", message)
     state[key] = merged
     return None
 
 
+def _updated(attributes: Attributes, changes: Attributes) -> Attributes:
+    return {name: value for name, value in {**attributes, **changes}.items() if value is not None}
+
+
 def _ensure_rows(session: Session, keys: Sequence[Key], now: datetime) -> None:
     """Insert an empty row for every new visitor, so that writers on several machines lock the same row."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    values = [{"project_uid": project, "user_uid": user, "attributes": {}, "updated_at": now} for project, user in keys]
+    values = [
+        {"project_uid": project, "user_uid": user, "attributes": {}, "assignments": {}, "updated_at": now}
+        for project, user in keys
+    ]
     session.execute(insert(StoredVisitor).on_conflict_do_nothing(), values)
 
 
@@ -109,3 +143,13 @@ def forget(session: Session, project_uid: str, *, at_most: int) -> int:
         delete(StoredVisitor).where(StoredVisitor.project_uid == project_uid, StoredVisitor.user_uid.in_(found))
     )
     return len(found)
+
+
+def erase(session: Session, project_uid: str, user_uid: str) -> bool:
+    """Delete what is stored of one visitor and return whether there was anything."""
+    found = session.execute(
+        delete(StoredVisitor)
+        .where(StoredVisitor.project_uid == project_uid, StoredVisitor.user_uid == user_uid)
+        .returning(StoredVisitor.user_uid)
+    )
+    return found.first() is not None

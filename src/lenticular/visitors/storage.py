@@ -6,6 +6,7 @@ import queue
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,18 +15,20 @@ from lenticular.errors import Failure, Unavailable
 from lenticular.store.database import Database
 from lenticular.store.point_read import PointReader, open_reader
 from lenticular.visitors import service
-from lenticular.visitors.service import Change, Merge, Upsert
+from lenticular.visitors.service import Assign, Change, Merge, Upsert
+from lenticular.visitors.stored import Stored
 
 BATCH_SIZE = 200
 QUEUE_SIZE = 10_000
 ATTEMPTS = 3
+NOTHING = Stored()
 
 log = structlog.get_logger()
 _Waiting = tuple[Change, "asyncio.Future[None]", asyncio.AbstractEventLoop]
 
 
 class VisitorStorage:
-    """Stored attributes. A write is durable, and seen by every worker, when its call returns."""
+    """What is kept of visitors. A write is durable, and seen by every worker, when its call returns."""
 
     def __init__(self, database: Database, *, now: Callable[[], datetime], read_timeout_seconds: float) -> None:
         self._database = database
@@ -36,13 +39,12 @@ class VisitorStorage:
         self._writer = threading.Thread(target=self._write_batches, name="visitor-writer", daemon=True)
         self._writer.start()
 
-    async def read(self, project_uid: str, user_uid: str) -> Mapping[str, object] | None:
-        """Return the visitor's stored attributes, None if there are none; raise Unavailable when reading fails."""
+    async def read(self, project_uid: str, user_uid: str) -> Stored:
+        """Return what is kept of the visitor, maybe nothing; raise Unavailable when reading fails."""
         if self._reader is None:
             self._reader = open_reader(self._database, service.POINT_READ, timeout_seconds=self._read_timeout_seconds)
-        value = await self._reader.fetch({"project_uid": project_uid, "user_uid": user_uid})
-        found: Mapping[str, object] | None = json.loads(value) if isinstance(value, str) else value
-        return found
+        row = await self._reader.fetch({"project_uid": project_uid, "user_uid": user_uid})
+        return NOTHING if row is None else Stored(*map(_document, row))
 
     async def write(self, project_uid: str, user_uid: str, changes: Mapping[str, object]) -> None:
         """Set attributes; null deletes one. Raise Invalid over the limit, Unavailable when it can't be stored."""
@@ -51,6 +53,12 @@ class VisitorStorage:
     async def merge(self, project_uid: str, source_uid: str, target_uid: str) -> None:
         """Copy the source's attributes onto the target, the source's value winning."""
         await self._submit(Merge(project_uid, source_uid, target_uid))
+
+    async def assign(
+        self, project_uid: str, user_uid: str, drawn: Mapping[str, str], before: Mapping[str, str]
+    ) -> None:
+        """Keep variants that the visitor drew, having had the assignments `before`; of two draws the first wins."""
+        await self._submit(Assign(project_uid, user_uid, drawn, before))
 
     async def close(self) -> None:
         """Write what is queued, then stop."""
@@ -65,7 +73,7 @@ class VisitorStorage:
         try:
             self._queue.put_nowait((change, future, loop))
         except queue.Full:
-            raise Unavailable("TOO_BUSY", "Too many attribute writes are waiting. Try again in a moment.") from None
+            raise Unavailable("TOO_BUSY", "Too many writes are waiting. Try again in a moment.") from None
         await future
 
     def _write_batches(self) -> None:
@@ -93,9 +101,15 @@ class VisitorStorage:
                 with self._database.writing() as session:
                     return service.apply(session, changes, self._now())
             except SQLAlchemyError as error:
-                log.warning("visitor attributes could not be written", attempt=attempt, error=type(error).__name__)
-        refusal = Unavailable("VISITORS_UNAVAILABLE", "The attributes could not be stored. Try again in a moment.")
+                log.warning("visitors could not be written", attempt=attempt, error=type(error).__name__)
+        refusal = Unavailable(
+            "VISITORS_UNAVAILABLE", "What is known of the visitor could not be stored. Try again in a moment."
+        )
         return [refusal] * len(changes)
+
+
+def _document(value: Any) -> Any:  # noqa: ANN401 - any JSON: text on SQLite, read already on PostgreSQL
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def _settle(future: "asyncio.Future[None]", outcome: Failure | None) -> None:

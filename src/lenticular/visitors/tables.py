@@ -1,4 +1,4 @@
-"""What a site has told about its visitors."""
+"""What is kept of visitors from one request to the next."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from lenticular.store.base import Base, Store, lives_in
 
 
 class StoredVisitor(Base):
-    """The stored attributes of one visitor of one project, by attribute key."""
+    """One visitor of one project: attributes by key; of bandits the variants they drew, both by short uid."""
 
     __tablename__ = "visitor"
     __table_args__ = lives_in(Store.VISITORS)
@@ -18,4 +18,5 @@ class StoredVisitor(Base):
     project_uid: Mapped[str] = mapped_column(String(24), primary_key=True)
     user_uid: Mapped[str] = mapped_column(String(256), primary_key=True)
     attributes: Mapped[dict[str, Any]]
+    assignments: Mapped[dict[str, Any]]
     updated_at: Mapped[datetime]

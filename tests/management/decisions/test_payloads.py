@@ -5,12 +5,15 @@ from datetime import UTC, datetime
 from lenticular.domain.attributes import Preset, Visitor
 from lenticular.geo.places import Resolver
 from lenticular.management.decisions.payloads import DescribedVisitor, visitor_of
+from lenticular.visitors.stored import Stored
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def visitor(**described: object) -> Visitor:
-    return visitor_of(DescribedVisitor.model_validate(described), stored={"age": 7}, places=Resolver(None), now=NOON)
+    return visitor_of(
+        DescribedVisitor.model_validate(described), stored=Stored({"age": 7}), places=Resolver(None), now=NOON
+    )
 
 
 def test_what_is_said_counts_and_is_told_from_what_is_derived():

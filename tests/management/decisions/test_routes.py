@@ -10,6 +10,7 @@ from lenticular.management.attributes import routes as attributes
 from lenticular.management.audiences import routes as audiences
 from lenticular.management.decisions import routes as decisions
 from lenticular.management.experiences import routes as experiences
+from lenticular.management.measurement import routes as measurement
 from lenticular.management.versions import routes as versions
 from lenticular.visitors import service as visitors
 from lenticular.visitors.service import Upsert
@@ -22,7 +23,14 @@ IPHONE = (
 
 @pytest.fixture
 def routers():
-    return [attributes.router, audiences.router, experiences.router, versions.router, decisions.router]
+    return [
+        attributes.router,
+        audiences.router,
+        experiences.router,
+        versions.router,
+        measurement.router,
+        decisions.router,
+    ]
 
 
 def create_audience(client: httpx.Client, name: str, reference: dict[str, str], **match: Any) -> str:
@@ -76,6 +84,7 @@ def test_a_described_visitor_gets_a_decision_and_its_explanation(client: httpx.C
             "variantShortUid": "1",
             "reason": "AUDIENCE_MATCHED",
             "versionUid": version,
+            "withheldVariantShortUid": None,
         }
     ]
     country = answer["explanation"]["visitor"]["attributes"]["COUNTRY"]
@@ -164,6 +173,21 @@ def test_a_test_assigns_a_visitor_with_a_uid_only(client: httpx.Client):
     first = decide(client, {"userUid": "visitor-1"})
     assert first["decisions"][0]["reason"] == "ASSIGNED"
     assert decide(client, {"userUid": "visitor-1"}) == first
+
+
+def test_a_variant_that_is_withheld_is_told(client: httpx.Client):
+    us = create_audience(client, "US", preset("COUNTRY"), **equals("US"))
+    uid, _ = create_experience(client, "Hero", us)
+    client.put(f"/experiences/{uid}/measurement", json={"holdoutPercentage": 50}).raise_for_status()
+
+    told = [decide(client, {"userUid": f"visitor-{n}", "country": "US"}) for n in range(20)]
+    assert {
+        (one["reason"], one["variantShortUid"], one["withheldVariantShortUid"])
+        for answer in told
+        for one in answer["decisions"]
+    } == {("AUDIENCE_MATCHED", "0", None), ("HELD_OUT", None, "0")}
+    holdouts = [answer["explanation"]["experiences"][0]["holdouts"] for answer in told]
+    assert {(one["owner"], one["slots"]) for holdout in holdouts for one in holdout} == {("EXPERIENCE", 5000)}
 
 
 def test_an_empty_draft_gives_nobody_anything(client: httpx.Client):

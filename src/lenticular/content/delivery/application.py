@@ -103,8 +103,8 @@ class DeliveryApplication:
         if self._revisions is None:
             question = reading.revision_question()
             self._revisions = point_read.open_reader(self._database, question, timeout_seconds=READ_SECONDS)
-        found: int | None = await self._revisions.fetch({"stack_uid": stack_uid})
-        return found
+        row = await self._revisions.fetch({"stack_uid": stack_uid})
+        return None if row is None else row[0]
 
     def _make(self, request: Request, handler: Handler, revision: int | None) -> Answer:
         try:

@@ -15,6 +15,7 @@ from lenticular.geo.places import Resolver
 from lenticular.management.audit import Payload
 from lenticular.visitors import context
 from lenticular.visitors.context import RequestFacts
+from lenticular.visitors.stored import Stored
 
 MEMBER_LENGTH = 2_048
 MOST_VERSIONS = 1_000
@@ -79,6 +80,9 @@ class ExplainedDecision(Payload):
     variant_short_uid: str | None
     reason: Reason
     version_uid: str
+    withheld_variant_short_uid: str | None = Field(
+        description="Of a visitor who is HELD_OUT: the variant that they would get."
+    )
 
 
 class DecisionResponse(Payload):
@@ -89,9 +93,7 @@ class DecisionResponse(Payload):
     explanation: dict[str, Any] = Field(description="Every audience and rule with its value, source and result.")
 
 
-def visitor_of(
-    described: DescribedVisitor, *, stored: Mapping[str, object], places: Resolver, now: datetime
-) -> Visitor:
+def visitor_of(described: DescribedVisitor, *, stored: Stored, places: Resolver, now: datetime) -> Visitor:
     """Return the visitor who is described: what is said of them counts, the rest is derived as for a real request."""
     derived = context.visitor(
         RequestFacts(
@@ -102,7 +104,7 @@ def visitor_of(
             user_agent=described.user_agent,
             ip_address=described.ip,
             live_attributes_header=json.dumps(described.attributes) if described.attributes else None,
-            stored_attributes=stored,
+            stored=stored,
         ),
         places,
     )
@@ -145,6 +147,7 @@ def render(decisions: tuple[Decision, ...], explanation: Mapping[str, object]) -
                 variant_short_uid=decision.variant_short_uid,
                 reason=decision.reason,
                 version_uid=decision.version_uid,
+                withheld_variant_short_uid=decision.withheld_variant_short_uid,
             )
             for decision in decisions
         ],

@@ -8,6 +8,7 @@ from lenticular.management.decisions import service as decisions
 from lenticular.management.decisions.payloads import DecisionRequest, DecisionResponse
 from lenticular.management.scope import Reading
 from lenticular.visitors import service as visitors
+from lenticular.visitors.stored import Stored
 
 router = APIRouter(tags=["Decisions"])
 
@@ -23,10 +24,10 @@ def decide(scope: Reading, ports: RequestPorts, body: DecisionRequest) -> Decisi
     chosen = decisions.choose_versions(
         scope, experience_uid=body.experience, version_uid=body.version, version_uids=body.versions
     )
-    stored = {}
+    stored = Stored()
     if body.visitor.user_uid:
         with ports.stores.visitors.reading() as session:
-            stored = dict(visitors.read(session, scope.project_uid, body.visitor.user_uid))
+            stored = visitors.read(session, scope.project_uid, body.visitor.user_uid)
     visitor = payloads.visitor_of(body.visitor, stored=stored, places=ports.places, now=scope.now)
     preview = decisions.preview(scope, visitor, only=body.experience, chosen=chosen)
     return payloads.render(preview.decisions, preview.explanation)

@@ -1,0 +1,36 @@
+"""What may be kept of a visitor whose browser sends `Sec-GPC: 1`, as their project has chosen."""
+
+from typing import NamedTuple
+
+from lenticular.domain import privacy
+from lenticular.domain.privacy import PrivacySignal
+from lenticular.domain.ruleset import Ruleset
+from lenticular.edge.requests import Request
+
+# Why attributes were not stored, in the counters.
+IGNORED_ATTRIBUTES = "privacy_signal"
+
+
+# One for every request: a tuple is made in a third of the time that a frozen dataclass takes.
+class Keeping(NamedTuple):
+    """How a visitor is kept.
+
+    What is counted of them is kept under `name`, None for not at all. Only who `is_known` has attributes, audiences and
+    draws kept.
+    """
+
+    name: str | None
+    is_known: bool
+
+
+_NOTHING = Keeping(None, is_known=False)
+
+
+def keeping(request: Request, ruleset: Ruleset, user_uid: str) -> Keeping:
+    """Return how the visitor of a request is kept: as usual, unless their browser and their project object."""
+    choice = ruleset.privacy
+    if choice.signal is PrivacySignal.IGNORE or request.header(b"sec-gpc") != "1":
+        return Keeping(user_uid, is_known=True)
+    if choice.signal is PrivacySignal.DROP or choice.key is None:
+        return _NOTHING
+    return Keeping(privacy.pseudonym(choice.key, user_uid), is_known=False)
