@@ -25,13 +25,16 @@ from lenticular.content.variant_groups import tables as variant_groups
 from lenticular.ingestion.counting import tables as counting
 from lenticular.management.attributes import tables as attributes
 from lenticular.management.audiences import tables as audiences
+from lenticular.management.bandits import tables as bandits
 from lenticular.management.events import tables as events
 from lenticular.management.experiences import tables as experiences
 from lenticular.management.lytics_audiences import tables as lytics_audiences
+from lenticular.management.measurement import tables as measurement
 from lenticular.management.projects import tables as projects
 from lenticular.management.publishing import tables as publishing
 from lenticular.management.references import tables as references
 from lenticular.management.versions import tables as versions
+from lenticular.management.visitor_data import tables as visitor_data
 from lenticular.store.base import Base
 from lenticular.visitors import tables as visitors
 
@@ -41,6 +44,7 @@ __all__ = [
     "assets",
     "attributes",
     "audiences",
+    "bandits",
     "content_types",
     "counting",
     "delivery_tokens",
@@ -54,6 +58,7 @@ __all__ = [
     "locales",
     "lytics_audiences",
     "management_tokens",
+    "measurement",
     "metadata",
     "organizations",
     "projects",
@@ -71,5 +76,6 @@ __all__ = [
     "users",
     "variant_groups",
     "versions",
+    "visitor_data",
     "visitors",
 ]

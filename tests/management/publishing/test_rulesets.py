@@ -1,6 +1,7 @@
 """Which version of an experience visitors get, and in which state."""
 
 from lenticular.management.experiences.tables import Experience
+from lenticular.management.measurement.service import Measurement
 from lenticular.management.publishing import rulesets
 from lenticular.management.versions.tables import ExperienceVersion
 
@@ -41,10 +42,13 @@ def test_any_version_can_be_taken_as_active():
 
 
 def test_a_document_without_anything_is_whole():
-    assert rulesets.document("p", 3, attributes=(), audiences=(), lytics_audiences=(), events=(), shown=()) == {
+    nothing = {"attributes": (), "audiences": (), "lytics_audiences": (), "events": (), "shown": ()}
+    assert rulesets.document("p", 3, measurement=Measurement(), **nothing) == {
         "format": 1,
         "project": "p",
         "revision": 3,
+        "holdout": 0,
+        "privacy": {"signal": "IGNORE", "key": None},
         "attributes": [],
         "audiences": [],
         "lyticsAudiences": [],

@@ -8,6 +8,7 @@ from sqlalchemy import event
 from lenticular.api.ports import Ports
 from lenticular.domain.audiences import parse_definition
 from lenticular.domain.experiences import ExperienceType
+from lenticular.domain.privacy import PrivacySignal
 from lenticular.domain.ruleset import from_document
 from lenticular.management.attributes import service as attributes
 from lenticular.management.audiences import service as audiences
@@ -15,6 +16,7 @@ from lenticular.management.events import service as events
 from lenticular.management.experiences import service as experiences
 from lenticular.management.lytics_audiences import service as lytics_audiences
 from lenticular.management.lytics_audiences.service import Registration
+from lenticular.management.measurement import service as measurement
 from lenticular.management.projects import service as projects
 from lenticular.management.publishing import service as publishing
 from lenticular.management.scope import ProjectScope
@@ -67,17 +69,22 @@ def test_a_ruleset_holds_all_that_deciding_takes(scope: ProjectScope):
     set_status(scope, segmented, "ACTIVE", [segment(audience)])
     set_status(scope, segmented, "PAUSED", [segment(audience)])
     start(scope, "Still a draft")
+    measurement.change_project(scope, holdout_slots=500, privacy_signal=PrivacySignal.DROP)
+    measurement.change_experience(scope, segmented[0].uid, slots=1_000)
     experiences.reorder(scope, [row.uid for row in reversed(experiences.list_by_priority(scope))])
 
     document = publishing.ruleset_document(scope.session, scope.project_uid)
 
     assert document is not None
     from_document(document)
+    activated_at = round(scope.now.timestamp() * 1000)
     lists = {"audiences": [audience], "lyticsAudiences": []}
     assert document == {
         "format": 1,
         "project": scope.project_uid,
         "revision": 0,
+        "holdout": 500,
+        "privacy": {"signal": "DROP", "key": None},
         "attributes": [{"uid": attribute.uid, "key": "age"}],
         "audiences": [{"uid": audience, "name": "US", "definition": US}],
         "lyticsAudiences": [{"uid": "0123456789abcdef" * 2, "slug": "loyal", "name": "Loyal"}],
@@ -90,9 +97,12 @@ def test_a_ruleset_holds_all_that_deciding_takes(scope: ProjectScope):
                 "type": "SEGMENTED",
                 "status": "PAUSED",
                 "tags": ["summer"],
+                "holdout": 1_000,
                 "version": {
                     "uid": segmented[1].uid,
                     "number": 1,
+                    "isBandit": False,
+                    "activatedAt": activated_at,
                     "variants": [{"shortUid": "0", "name": "One", **lists, "audienceCombinationType": "OR"}],
                     "targeting": None,
                 },
@@ -104,9 +114,12 @@ def test_a_ruleset_holds_all_that_deciding_takes(scope: ProjectScope):
                 "type": "AB_TEST",
                 "status": "ACTIVE",
                 "tags": ["summer"],
+                "holdout": 0,
                 "version": {
                     "uid": test[1].uid,
                     "number": 1,
+                    "isBandit": False,
+                    "activatedAt": activated_at,
                     "variants": [
                         {"shortUid": "0", "name": "A", "ranges": [[0, 5000]]},
                         {"shortUid": "1", "name": "B", "ranges": [[5000, 10000]]},
@@ -124,6 +137,21 @@ def test_a_project_without_anything_has_an_empty_ruleset_and_no_project_has_none
     assert document is not None
     assert from_document(document).experiences == ()
     assert publishing.ruleset_document(scope.session, "f" * 24) is None
+
+
+def test_a_ruleset_says_what_is_a_bandit_and_how_to_make_pseudonyms(scope: ProjectScope):
+    measurement.change_project(scope, privacy_signal=PrivacySignal.ANONYMOUS)
+    test = start(scope, "Test", ExperienceType.AB_TEST)
+    set_status(scope, test, "DRAFT", [{"name": "A"}, {"name": "B"}], variantSplit="MULTI_ARMED_BANDIT")
+
+    document = publishing.ruleset_document(scope.session, scope.project_uid, versions={test[0].uid: test[1].uid})
+
+    assert document is not None
+    ruleset = from_document(document)
+    assert ruleset.privacy.signal is PrivacySignal.ANONYMOUS
+    assert ruleset.privacy.key == bytes.fromhex(measurement.of_project(scope).pseudonym_key or "")
+    [shown] = ruleset.experiences
+    assert (shown.version.is_bandit, shown.version.activated_at) == (True, None)
 
 
 def test_a_preview_takes_a_draft_as_if_it_were_active_now(scope: ProjectScope):
@@ -227,4 +255,4 @@ def test_the_number_of_queries_does_not_grow_with_the_project(ports: Ports, open
     publishing.changes_since(ports.stores.configuration, 0)
     event.remove(engine, "before_cursor_execute", record)
 
-    assert len([statement for statement in statements if statement.lstrip().startswith("SELECT")]) <= 10
+    assert len([statement for statement in statements if statement.lstrip().startswith("SELECT")]) <= 12

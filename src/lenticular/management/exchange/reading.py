@@ -13,7 +13,10 @@ Resource = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """One exported project. Members are as the wire had them; versions are keyed by experience uid, oldest first."""
+    """One exported project. Members are as the wire had them; versions are keyed by experience uid, oldest first.
+
+    `measurement` is what only exports of Lenticular have: one resource, or none.
+    """
 
     folder: Path
     project: Resource
@@ -22,6 +25,7 @@ class Export:
     events: Sequence[Resource]
     experiences: Sequence[Resource]
     versions: Mapping[str, Sequence[Resource]]
+    measurement: Sequence[Resource] = ()
 
 
 def read(folder: Path) -> Export:
@@ -54,6 +58,7 @@ def read(folder: Path) -> Export:
         events=resources("events", "events.json"),
         experiences=experiences,
         versions=versions,
+        measurement=resources("measurement", "measurement.json"),
     )
     if problems:
         raise Invalid(problems, message=f"{personalize} is not a complete Personalize export.")

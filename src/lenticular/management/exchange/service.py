@@ -21,7 +21,7 @@ from lenticular.management import scope as scopes
 from lenticular.management.attributes import service as attributes
 from lenticular.management.audiences import service as audiences
 from lenticular.management.events import service as events
-from lenticular.management.exchange import rewriting
+from lenticular.management.exchange import measuring, rewriting
 from lenticular.management.exchange.reading import Export, Resource
 from lenticular.management.exchange.rewriting import Names
 from lenticular.management.experiences import service as experiences
@@ -97,6 +97,7 @@ def recreate(
     _create_audiences(recreation)
     _create_events(recreation)
     _create_experiences(recreation)
+    measuring.restore(recreation.scope, export.measurement, recreation.experiences, report)
     return Recreated(
         project=project_uid,
         name=name or export.project["name"],

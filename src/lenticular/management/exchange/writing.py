@@ -14,6 +14,7 @@ from lenticular.management.audiences import payloads as audience_payloads
 from lenticular.management.audiences import service as audiences
 from lenticular.management.events import payloads as event_payloads
 from lenticular.management.events import service as events
+from lenticular.management.exchange import measuring
 from lenticular.management.experiences import payloads as experience_payloads
 from lenticular.management.experiences import service as experiences
 from lenticular.management.lytics_audiences import payloads as lytics_payloads
@@ -32,7 +33,10 @@ _AUDIT = {"createdBy", "updatedBy", "createdAt", "updatedAt", "createdByUserName
 
 
 def files(scope: ProjectScope) -> Mapping[str, object]:
-    """Return what the `personalize` folder of an export holds: JSON by path."""
+    """Return what the `personalize` folder of an export holds: JSON by path.
+
+    `measurement` is no part of the vendor's format; its CLI leaves a folder aside that it doesn't know.
+    """
     rows = experiences.list_by_priority(scope)
     mirrored = mirrors.of_experiences(scope.session, [row.uid for row in rows])
     written: dict[str, object] = {
@@ -48,6 +52,9 @@ def files(scope: ProjectScope) -> Mapping[str, object]:
             for short_uid, variant_uid in mirrored[row.uid].variants.items()
         ],
     }
+    measured = measuring.written(scope)
+    if measured is not None:
+        written["measurement/measurement.json"] = [measured]
     for row in rows:
         found = versions.list_newest_first(scope, row)
         names = audit.names_of(scope.session, found)

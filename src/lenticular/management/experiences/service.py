@@ -59,6 +59,11 @@ def exists(session: Session, uid: str) -> bool:
     return session.get(Experience, uid) is not None
 
 
+def project_of(session: Session, uid: str) -> str | None:
+    """Return the project of an experience, for commands that are told the experience alone; None if there is none."""
+    return session.scalar(select(Experience.project_uid).where(Experience.uid == uid))
+
+
 def get(scope: ProjectScope, uid: str) -> Experience:
     """Return one experience; raise NotFound when the project has none of this uid."""
     experience = scope.session.scalar(

@@ -7,7 +7,9 @@ from typing import Any
 from lenticular.domain.experiences import ExperienceType, Status
 from lenticular.domain.ruleset import FORMAT
 from lenticular.management.experiences import service as experiences
+from lenticular.management.measurement.service import Measurement
 from lenticular.management.versions import service as versions
+from lenticular.management.versions.content import VariantSplit
 
 Document = dict[str, Any]
 
@@ -49,6 +51,7 @@ def document(
     audiences: Sequence[Mapping[str, Any]],
     lytics_audiences: Sequence[Mapping[str, str]],
     events: Sequence[Mapping[str, str]],
+    measurement: Measurement,
     shown: Sequence[Shown],
 ) -> Document:
     """Return the ruleset document of a project; `shown` comes in priority order, highest first."""
@@ -56,15 +59,17 @@ def document(
         "format": FORMAT,
         "project": project_uid,
         "revision": revision,
+        "holdout": measurement.holdout_slots,
+        "privacy": {"signal": measurement.privacy_signal.value, "key": measurement.pseudonym_key},
         "attributes": list(attributes),
         "audiences": list(audiences),
         "lyticsAudiences": list(lytics_audiences),
         "events": list(events),
-        "experiences": [_experience(one) for one in shown],
+        "experiences": [_experience(one, measurement.experience_slots.get(one.experience.uid, 0)) for one in shown],
     }
 
 
-def _experience(shown: Shown) -> Document:
+def _experience(shown: Shown, holdout_slots: int) -> Document:
     experience, version = shown.experience, shown.version
     is_test = experience.type == ExperienceType.AB_TEST
     return {
@@ -74,13 +79,22 @@ def _experience(shown: Shown) -> Document:
         "type": experience.type,
         "status": shown.status.value,
         "tags": experience.tags,
+        "holdout": holdout_slots,
         "version": {
             "uid": version.uid,
             "number": version.number,
+            "isBandit": version.variant_split == VariantSplit.MULTI_ARMED_BANDIT,
+            **_activation(version),
             "variants": [_share(entry, shown) if is_test else _segment(entry) for entry in version.variants],
             "targeting": _audience_list(version.targeting["audience"]) if version.targeting else None,
         },
     }
+
+
+def _activation(version: versions.Row) -> Document:
+    """Return since when a version has been shown, in Unix milliseconds; nothing for one that never was."""
+    first = version.first_activated_at
+    return {} if first is None else {"activatedAt": round(first.timestamp() * 1000)}
 
 
 def _segment(variant: Document) -> Document:

@@ -11,6 +11,8 @@ from lenticular.management.audiences import service as audiences
 from lenticular.management.events import service as events
 from lenticular.management.experiences import service as experiences
 from lenticular.management.lytics_audiences import service as lytics_audiences
+from lenticular.management.measurement import service as measurement
+from lenticular.management.measurement.service import Measurement
 from lenticular.management.projects import service as projects
 from lenticular.management.publishing import revisions, rulesets
 from lenticular.management.publishing.rulesets import Shown
@@ -57,6 +59,7 @@ def _documents(session: Session, project_uids: Sequence[str], chosen: Mapping[st
     rules = audiences.of_projects(session, existing)
     slugs = lytics_audiences.of_projects(session, existing)
     keys_of_events = events.of_projects(session, existing)
+    measured = measurement.of_projects(session, existing)
     shown = _shown(session, existing, chosen)
     return {
         uid: rulesets.document(
@@ -66,6 +69,7 @@ def _documents(session: Session, project_uids: Sequence[str], chosen: Mapping[st
             audiences=rules.get(uid, ()),
             lytics_audiences=slugs.get(uid, ()),
             events=keys_of_events.get(uid, ()),
+            measurement=measured.get(uid, Measurement()),
             shown=shown.get(uid, ()),
         )
         for uid in existing

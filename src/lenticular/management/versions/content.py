@@ -64,8 +64,15 @@ def slot_ranges(
         return {}
     weights = bucketing.weights([variant["trafficDistribution"] for variant in content.variants])
     by_variant = {variant["shortUid"]: weight for variant, weight in zip(content.variants, weights, strict=True)}
-    earlier = None if predecessor is None else _as_ranges(predecessor)
-    return {variant: [list(part) for part in parts] for variant, parts in bucketing.ranges(by_variant, earlier).items()}
+    return moved_ranges(predecessor, by_variant)
+
+
+def moved_ranges(
+    present: Mapping[str, Sequence[Sequence[int]]] | None, slots: Mapping[str, int]
+) -> dict[str, list[list[int]]]:
+    """Return the slots of each variant when it has so many of them, moving as few visitors as can be from `present`."""
+    earlier = None if present is None else _as_ranges(present)
+    return {variant: [list(part) for part in parts] for variant, parts in bucketing.ranges(slots, earlier).items()}
 
 
 def _as_ranges(stored: Mapping[str, Sequence[Sequence[int]]]) -> Ranges:

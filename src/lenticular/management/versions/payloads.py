@@ -34,7 +34,9 @@ class ABTestVariant(Payload):
 
     name: str
     type: Literal["ABTestVariant"] = Field("ABTestVariant", alias="__type")
-    traffic_distribution: int | float = Field(description="Percent.")
+    traffic_distribution: int | float = Field(
+        description="Percent. Of a bandit it is the split that it starts with; `analytics/traffic` has the present one."
+    )
     short_uid: str = Field(description=_SHORT_UID)
 
 

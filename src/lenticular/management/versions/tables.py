@@ -44,6 +44,6 @@ class ExperienceVersion(Audited, Base):
     variant_split: Mapped[str | None] = mapped_column(String(24))
     metrics: Mapped[list[Any]]
     targeting: Mapped[dict[str, Any]]
-    # Variant short uid -> half-open slot ranges of an A/B test; computed at the first activation, never changed.
+    # Variant short uid -> half-open slot ranges of an A/B test, from its first activation on; only a bandit's change.
     ranges: Mapped[dict[str, Any]]
     first_activated_at: Mapped[datetime | None]
