@@ -164,6 +164,18 @@ ONCE_EACH = "Name every experience of the project exactly once."
 SAY_VERSION = "Send `?version=` with a uid of the list of versions."
 
 
+def results(kind: str, query: str = "", *, live: bool = True, event: bool = False) -> Callable[[Desk], httpx.Response]:
+    """Return what asks for results of a segmented version that is active, or of a draft."""
+
+    def ask(desk: Desk) -> httpx.Response:
+        path = desk.live()[0] if live else desk.draft()
+        if event:
+            desk.event()
+        return desk.api.get(path.replace("/versions/", f"/analytics/{kind}?version=") + query)
+
+    return ask
+
+
 def deactivated(desk: Desk) -> httpx.Response:
     person = desk.person()
     with desk.installation.stores.configuration.writing() as session:
@@ -514,6 +526,14 @@ ROWS: Sequence[Row] = (
         missing("TIME_SERIES_ANALYTICS_NOT_FOUND"),
         NOT_YET,
     ),
+    Row("a breakdown of a version that was never active", results("breakdown", "&dimension=DEVICE", live=False), 404,
+        missing("BREAKDOWN_NOT_FOUND"), NOT_YET),
+    Row("a file of results of a version that was never active", results("export", "&table=summary", live=False), 404,
+        missing("EXPORT_NOT_FOUND"), NOT_YET),
+    Row("what a holdout found, where none ran", results("holdout", "&event=Clicked", event=True), 404,
+        missing("HOLDOUT_NOT_FOUND"), "Set one with PUT /experiences/{uid}/measurement."),
+    Row("the traffic of a segmented experience", results("traffic"), 404, missing("TRAFFIC_NOT_FOUND"),
+        "Only A/B tests share their visitors out."),
     # How it is sent
     Row(
         "no X-Project-Uid",
@@ -717,6 +737,32 @@ ROWS: Sequence[Row] = (
     Row("results of a version that is no uid",
         lambda d: d.api.get(f"/experiences/{d.experience()['uid']}/analytics/time-series?version=1"),
         400, wrong("version", "1 is not a valid ObjectId"), SAY_VERSION),
+    Row("results of a range of time that cannot be read", results("summary", "&startTime=today"), 400,
+        wrong("startTime", "NOT_VALID_TIME"), "Send an ISO 8601 time with its offset."),
+    Row("results of a range of time that ends before it starts",
+        results("summary", "&startTime=2026-05-15T00:00:00Z&endTime=2026-05-14T00:00:00Z"), 400,
+        wrong("endTime", "END_NOT_AFTER_START"), "Exchange them."),
+    Row("results against a variant that the version does not have", results("summary", "&baseline=zz"), 400,
+        wrong("baseline", "VARIANT_NOT_FOUND"), "Use a short uid of the version's variants."),
+    Row("results over time in steps that there are not", results("time-series", "&granularity=WEEK"), 400,
+        wrong("granularity", "NOT_VALID_ENUM"), "Choose HOUR or DAY."),
+    Row("results over time by a clock that there is not", results("time-series", "&timezone=Mars"), 400,
+        wrong("timezone", "TIMEZONE_UNKNOWN"), "Send an IANA name: Europe/Berlin."),
+    Row("results over time in too many points",
+        results("time-series", "&granularity=HOUR&startTime=2000-01-01T00:00:00Z&endTime=2026-01-01T00:00:00Z"), 400,
+        wrong("startTime", "TOO_MANY_POINTS"), "Ask for a shorter range, or for days."),
+    Row("a breakdown by nothing", results("breakdown"), 400, wrong("dimension", "REQUIRED"),
+        "Choose AUDIENCE, DEVICE or COUNTRY."),
+    Row("what a holdout did for no event", results("holdout"), 400, wrong("event", "EVENT_REQUIRED"),
+        "Name an event by its uid or key."),
+    Row("what a holdout did for an event that the project does not have", results("holdout", "&event=x"), 400,
+        wrong("event", "EVENT_NOT_FOUND"), CHOOSE),
+    Row("a plan without its numbers", results("plan"), 400,
+        wrong("baselineRate", "REQUIRED", minimalUplift=["REQUIRED"]), COMPLETE),
+    Row("a plan with a number that is none", results("plan", "&baselineRate=5&minimalUplift=10&variants=1"), 400,
+        wrong("variants", "NOT_VALID_NUMBER"), COMPLETE),
+    Row("a plan for an uplift that cannot be", results("plan", "&baselineRate=60&minimalUplift=80"), 400,
+        wrong("minimalUplift", "UPLIFT_NOT_POSSIBLE"), "Both rates have to lie between 0 and 100 %."),
     # Rules
     Row("a condition without its options", posted("/audiences", audience(rule() | {"attributeMatchOptions": None})),
         400, wrong(f"{RULE}.attributeMatchOptions", "valid matchOptions is required for STRING_EQUALS condition"),
@@ -758,6 +804,26 @@ ROWS: Sequence[Row] = (
     Row("removing the last owner of a project",
         lambda d: d.api.delete(f"/projects/{d.project}/users/{d.installation.owner.user_uid}"), 400,
         refused("personalize.USERS.CANNOT_REMOVE_LAST_OWNER"), "Make somebody else an owner first."),
+    # Measuring, and what is kept of visitors
+    Row("a member changes the project's holdout",
+        lambda d: d.as_member().put(f"/projects/{d.project}/measurement", json={"holdoutPercentage": 5}), 403,
+        FORBIDDEN, "Ask an owner of the project."),
+    Row("a holdout of more than half, or of three decimals",
+        lambda d: d.api.put(f"/experiences/{d.experience()['uid']}/measurement", json={"holdoutPercentage": 0.125}),
+        400, wrong("holdoutPercentage", "NOT_PERCENTAGE"), "Send a number from 0 to 50 with two decimals at most."),
+    Row("a privacy setting that there is not",
+        lambda d: d.api.put(f"/projects/{d.project}/measurement", json={"privacySignal": "OBEY"}), 400,
+        wrong("privacySignal", "NOT_VALID_ENUM"), "Choose IGNORE, ANONYMOUS or DROP."),
+    Row("a member exports a visitor", lambda d: d.as_member().get("/visitors/ann"), 403, FORBIDDEN,
+        "Ask an owner of the project."),
+    Row("a visitor of whom nothing is kept", got("/visitors/nobody"), 404,
+        missing("personalize.VISITORS.VISITOR_NOT_FOUND"),
+        "Check the UID and the project; what was recorded under a pseudonym cannot be found."),
+    Row("a visitor's uid that is too long", lambda d: d.api.delete(f"/visitors/{'x' * 257}"), 400,
+        wrong("userUid", "TOO_LONG"), "Send the UID that the site sends, at most 256 bytes."),
+    Row("a page of too many events", got("/visitors/ann?limit=1001"), 400, wrong("limit", "LESS_THAN_EQUAL"), SHORTEN),
+    Row("an erasure that is not there", got(f"/visitors/erasures/{NOBODY}"), 404,
+        missing("personalize.VISITORS.ERASURE_NOT_FOUND"), "Use the uid that DELETE answered, in the same project."),
     # Described visitors
     Row("a version of no experience", posted("/decisions", {"version": NOBODY}), 400, wrong("experience", "REQUIRED"),
         "Name the experience too."),

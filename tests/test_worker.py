@@ -11,8 +11,13 @@ from sqlalchemy.exc import OperationalError
 
 from event_log import Log, did, saw
 from lenticular import worker
+from lenticular.accounts import authentication
+from lenticular.domain.privacy import PrivacySignal
+from lenticular.management import scope as scopes
+from lenticular.management.measurement import service as measurement
 from lenticular.management.projects import service as projects
 from lenticular.management.publishing import revisions
+from lenticular.management.visitor_data import service as visitor_data
 from lenticular.store.database import open_stores
 from lenticular.visitors import service as visitors
 from lenticular.visitors.service import Upsert
@@ -45,7 +50,7 @@ def store_visitors(ports, project_uid, count):
 
 def stored(ports, project_uid, user_uid):
     with ports.stores.visitors.reading() as session:
-        return visitors.read(session, project_uid, user_uid)
+        return visitors.read(session, project_uid, user_uid).attributes
 
 
 @pytest.fixture
@@ -137,6 +142,26 @@ def test_the_event_log_is_counted(counting_ports):
     assert not worker.work(ports, worker.JOBS, counters)
     assert log.shown() == {"0": (1, {"bought": 1})}
     assert counters.failed == {}
+
+
+def test_visitors_are_erased_and_keys_of_pseudonyms_replaced(counting_ports, owner, shops, clock):
+    ports, log = counting_ports
+    kept, _ = shops
+    log.write(saw("v0", project=kept))
+    with ports.stores.configuration.reading() as session:
+        caller = authentication.of_user(session, owner.user_uid)
+    with scopes.changing(ports, caller, kept) as scope:
+        measurement.change_project(scope, privacy_signal=PrivacySignal.ANONYMOUS)
+        key = measurement.of_project(scope).pseudonym_key
+        erasure = visitor_data.request_erasure(scope, "v0").uid
+    clock.advance(days=1)
+    counters = worker.Counters()
+    worker.work(ports, worker.JOBS, counters)
+    with scopes.changing(ports, caller, kept) as scope:
+        assert visitor_data.get_erasure(scope, erasure).status == "DONE"
+        assert measurement.of_project(scope).pseudonym_key not in {None, key}
+    assert (stored(ports, kept, "v0"), log.shown(), counters.failed) == ({}, {}, {})
+    assert stored(ports, kept, "v1") == {"n": 1}
 
 
 def test_a_job_that_stopped_halfway_is_gone_on_with_at_once(ports):

@@ -21,6 +21,7 @@ from lenticular import opening
 from lenticular.accounts.sessions.routes import router as sessions
 from lenticular.accounts.tokens.routes import router as user_sessions
 from lenticular.accounts.users.routes import router as users
+from lenticular.analytics.routes import router as analytics
 from lenticular.api import application, operations, problems
 from lenticular.api.metrics import Metrics, Sample
 from lenticular.api.ports import Ports
@@ -31,6 +32,7 @@ from lenticular.content.delivery.application import DeliveryApplication
 from lenticular.content.delivery.application import Settings as DeliverySettings
 from lenticular.content.routers import ROUTERS as CONTENT_ROUTERS
 from lenticular.edge import ports as edge_ports
+from lenticular.edge.afterwards import Afterwards
 from lenticular.edge.application import EdgeApplication
 from lenticular.edge.counters import Counters
 from lenticular.edge.rulesets import Document, Rulesets
@@ -52,7 +54,7 @@ RULESETS_FOLDER = "rulesets"
 DRAIN_SECONDS = 10
 METRICS_SECONDS = 1.0
 
-MANAGEMENT_DESCRIPTION = "Projects, attributes, audiences, events, experiences and their versions, decisions."
+MANAGEMENT_DESCRIPTION = "Projects, attributes, audiences, events, experiences and their versions, decisions, results."
 CONTENT_DESCRIPTION = "Log-in, stacks and their content, as content management clients know them."
 
 
@@ -79,7 +81,12 @@ class Server:
             counters=self.counters,
             snapshot_folder=settings.data / RULESETS_FOLDER,
         )
-        self.spool = Spool(settings.data / "spool", segment_bytes=settings.spool_segment_bytes)
+        self.spool = Spool(
+            settings.data / "spool",
+            segment_bytes=settings.spool_segment_bytes,
+            segment_seconds=settings.spool_segment_seconds,
+        )
+        self.afterwards = Afterwards()
         self.visitors = VisitorStorage(
             ports.stores.visitors, now=ports.now, read_timeout_seconds=settings.visitor_read_timeout_ms / 1000
         )
@@ -110,6 +117,7 @@ class Server:
                 trusted_proxies=self.settings.trusted_proxies,
                 body_limit_bytes=self.settings.edge_body_bytes,
                 visitor_read_seconds=self.settings.visitor_read_timeout_ms / 1000,
+                afterwards=self.afterwards,
             ),
             prefix=EDGE_PREFIX,
         )
@@ -129,6 +137,7 @@ class Server:
             for task in tasks:
                 with suppress(asyncio.CancelledError):
                     await task
+            await self.afterwards.drain()
             await asyncio.to_thread(self.spool.close)
             await self.visitors.close()
             await self.delivery.close()
@@ -243,7 +252,7 @@ def _management(settings: Settings, ports: Ports) -> ASGIApp:
         title="Lenticular Management API",
         description=MANAGEMENT_DESCRIPTION,
         version=VERSION,
-        routers=[*ROUTERS, sessions],
+        routers=[*ROUTERS, analytics, sessions],
         shape=problems.management_answer,
         ports=ports,
         max_body=settings.management_body_bytes,
@@ -323,7 +332,11 @@ def _samples(counters: Counters, rulesets: Rulesets) -> Iterable[Sample]:
     for why, count in counters.ignored_attributes.items():
         yield Sample("lenticular_attributes_ignored", "Attribute values not stored.", count, {"reason": why})
     for name, meaning, count in (
-        ("visitor_read_failures", "Manifests decided without stored attributes.", counters.visitor_read_failures),
+        ("exposures_recorded", "Exposures made durable.", counters.exposures),
+        ("exposure_failures", "Exposures that could not be made durable, yet.", counters.exposure_failures),
+        ("assignments_stored", "Draws of bandits stored.", counters.assignments),
+        ("assignment_failures", "Draws of bandits that could not be stored.", counters.assignment_failures),
+        ("visitor_read_failures", "Requests answered without what is stored.", counters.visitor_read_failures),
         ("ruleset_poll_failures", "Failed looks for changed rulesets.", counters.ruleset_poll_failures),
         ("rulesets_rejected", "Published rulesets that could not be read.", counters.rejected_rulesets),
         ("ruleset_snapshot_failures", "Rulesets that could not be kept on disk.", counters.snapshot_failures),

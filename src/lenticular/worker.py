@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from lenticular import opening
+from lenticular.analytics import bandits
 from lenticular.api.metrics import Metrics, Sample
 from lenticular.api.ports import Ports
 from lenticular.content.assets import sweeping
@@ -18,8 +19,11 @@ from lenticular.content.publishing import pruning, scheduled
 from lenticular.edge.outages import Outage
 from lenticular.ingestion.counting import backlog, retention, writer
 from lenticular.ingestion.counting import visitors as counted_visitors
+from lenticular.management.bandits.thinning import thin_bandit_history
+from lenticular.management.measurement.rotation import rotate_pseudonym_keys
 from lenticular.management.projects import service as projects
 from lenticular.management.publishing import revisions
+from lenticular.management.visitor_data.erasing import erase_visitors
 from lenticular.settings import Settings
 from lenticular.store import leadership
 from lenticular.visitors import service as visitors
@@ -134,6 +138,10 @@ def _forget_events(ports: Ports, project_uid: str, at_once: int) -> bool:
 
 JOBS: Mapping[str, Job] = {
     "count_events": count_events,
+    "reweigh_bandits": bandits.reweigh,
+    "erase_visitors": erase_visitors,
+    "rotate_pseudonym_keys": rotate_pseudonym_keys,
+    "thin_bandit_history": thin_bandit_history,
     "drop_expired_events": drop_expired_events,
     "forget_visitors_of_deleted_projects": forget_visitors_of_deleted_projects,
     "sweep_asset_files": sweep_asset_files,

@@ -107,11 +107,11 @@ def codes_shown(row: Row) -> Iterator[str]:
 
 
 CODE = re.compile(r"(personali[sz](e|ation)\.)?[A-Z][A-Z_]+(\.[A-Z_]+)*")
-FOLDERS = ("api", "domain", "management", "accounts/sessions", "accounts/roles")
+FOLDERS = ("analytics", "api", "domain", "management", "accounts/sessions", "accounts/roles")
 # What gives a code to a failure.
 REPORTING = {
     *("Problem", "Conflict", "NotFound", "QuotaExceeded", "Forbidden", "TooLarge", "PreconditionFailed", "Unavailable"),
-    *("PydanticCustomError", "report", "_report", "_limit", "_reference", "_references", "refuse_if_used"),
+    *("PydanticCustomError", "refuse", "report", "_report", "_limit", "_reference", "_references", "refuse_if_used"),
 }
 
 

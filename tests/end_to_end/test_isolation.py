@@ -10,6 +10,9 @@ import pytest
 
 from fakes import Person
 from installations import Installation, created, done
+from lenticular.api.ports import utc_now
+from lenticular.visitors import service as visitors
+from lenticular.visitors.service import Upsert
 
 Operation = tuple[str, str]
 Body = dict[str, Any]
@@ -34,7 +37,10 @@ class Holdings:
         """Return all that the project's owner sees of it."""
         seen = [done(self.client.get(path)) for path in LISTS]
         seen.append(done(self.client.get(f"/experiences/{self.uids['experience']}/versions")))
-        seen += [done(self.client.get(f"/projects/{self.uids['project']}{path}")) for path in ("", "/users")]
+        ours = f"/projects/{self.uids['project']}"
+        seen += [done(self.client.get(f"{ours}{path}")) for path in ("", "/users", "/measurement")]
+        seen.append(done(self.client.get(f"/experiences/{self.uids['experience']}/measurement")))
+        seen.append(done(self.client.get(f"/visitors/{self.uids['visitor']}")))
         return seen
 
 
@@ -83,6 +89,8 @@ def body_of(operation: Operation, uids: Mapping[str, str]) -> object:
         ("put", "/experiences/{uid}"): {"name": "Taken over"},
         ("post", "/experiences/{uid}/versions"): version_of_test(uids),
         ("put", "/experiences/{uid}/versions/{version_uid}"): version_of_test(uids),
+        ("put", "/projects/{uid}/measurement"): {"holdoutPercentage": 1},
+        ("put", "/experiences/{uid}/measurement"): {"holdoutPercentage": 1},
         ("put", "/experiences-priority"): {"priorityOrder": [uids["experience"]]},
         ("post", "/decisions"): {"experience": uids["experience"]},
     }
@@ -93,13 +101,21 @@ def path_of(path: str, uids: Mapping[str, str]) -> str:
     """Return the path with the uids that its places are for."""
     (collection,) = re.findall(r"^/([a-z-]+)", path)
     kinds = {"uid": collection.removesuffix("s").replace("-", "_"), "version_uid": "version", "user": "user"}
+    kinds |= {"user_uid": "visitor", "erasure_uid": "erasure"}
     return re.sub(r"{(\w+)}", lambda place: uids[kinds[place[1]]], path)
+
+
+def query_of(path: str, uids: Mapping[str, str]) -> Mapping[str, str] | None:
+    """Return what all questions about results take together; each leaves aside what it does not know."""
+    if "/analytics/" not in path:
+        return None
+    asked = {"version": uids["version"], "dimension": "DEVICE", "table": "summary", "format": "csv"}
+    return asked | {"baselineRate": "5", "minimalUplift": "10"}
 
 
 def attempt(client: httpx.Client, operation: Operation, uids: Mapping[str, str]) -> httpx.Response:
     method, path = operation
-    query = {"version": uids["version"]} if "/analytics/" in path else None
-    return client.request(method, path_of(path, uids), json=body_of(operation, uids), params=query)
+    return client.request(method, path_of(path, uids), json=body_of(operation, uids), params=query_of(path, uids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +153,10 @@ def settle(installation: Installation, owner: Person) -> Holdings:
     path = f"/experiences/{uids['experience']}/versions"
     done(client.put(f"{path}/{uids['version']}", json=version_of_test(uids, status="ACTIVE")))
     created(client.post(path, json=version_of_test(uids)))
+    uids["visitor"] = f"visitor-{project}"
+    with installation.stores.visitors.writing() as session:
+        visitors.apply(session, [Upsert(project, uids["visitor"], {"age": 30})], utc_now())
+    uids["erasure"] = client.delete("/visitors/nobody").raise_for_status().json()["uid"]
     return holdings
 
 
@@ -168,7 +188,9 @@ def test_the_same_requests_reach_what_is_ours(world: World):
         if taken_over["name"] == "Taken over":
             ours.client.delete(f"/projects/{taken_over['uid']}")
     missing = {operation: answer.text for operation, answer in answers.items() if answer.status_code in {403, 404}}
-    assert {path for _, path in missing} == {path for _, path in others if "/analytics/" in path}
+    assert missing == {}
+    asked = {path: answer.status_code for (_, path), answer in answers.items() if "/analytics/" in path}
+    assert asked == dict.fromkeys(asked, 200)
 
 
 def refused_everywhere(world: World, tries: Callable[[Operation], Iterator[httpx.Response]]) -> None:
@@ -204,7 +226,10 @@ def test_uids_of_other_projects_are_not_there_in_ours(world: World):
                 # The owner of an organization owns all its projects: that is no other's.
                 if other is world.sibling and path.startswith("/projects/{uid}") and place == "uid":
                     continue
-                query = {"version": world.mine.uids["version"]} if "/analytics/" in path else None
+                # A visitor of that name is the project's own: whom it asks to erase is nobody of theirs.
+                if operation == ("delete", "/visitors/{user_uid}"):
+                    continue
+                query = query_of(path, world.mine.uids)
                 body = body_of(operation, world.mine.uids)
                 yield world.mine.client.request(method, "/".join(parts), json=body, params=query)
 

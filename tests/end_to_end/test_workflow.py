@@ -188,9 +188,9 @@ def test_the_workflow_from_signing_in_to_a_new_version(installation: Installatio
     listed = done(marketer.get(f"/experiences/{hero['uid']}/versions"))
     assert [(version["versionNumber"], version["status"]) for version in listed] == [(2, "ACTIVE"), (1, "ARCHIVED")]
 
-    # Analytics has nothing to say yet, and deleting takes even a running experience away.
-    summary = marketer.get(f"/experiences/{hero['uid']}/analytics/summary", params={"version": second["uid"]})
-    assert (summary.status_code, summary.json()["error"]) == (404, "SUMMARY_NOT_FOUND")
+    # Analytics knows that nobody reported to have seen it, and deleting takes even a running experience away.
+    summary = done(marketer.get(f"/experiences/{hero['uid']}/analytics/summary", params={"version": second["uid"]}))
+    assert (summary["impressions"], summary["lastUpdatedAt"]) == (0, None)
     assert marketer.delete(f"/experiences/{hero['uid']}").status_code == 204
     eventually(lambda: seen(user=bold, **ADULT), [("1", "1")])
     assert marketer.delete(f"/projects/{project}").status_code == 204

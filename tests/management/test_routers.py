@@ -29,8 +29,6 @@ PUT /experiences/{}/versions/{}
 DELETE /experiences/{}/versions/{}
 GET /experiences-priority
 PUT /experiences-priority
-GET /experiences/{}/analytics/summary
-GET /experiences/{}/analytics/time-series
 GET /geolocation/regions
 GET /geolocation/countries
 GET /geolocation/cities

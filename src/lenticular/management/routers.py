@@ -1,6 +1,5 @@
-"""Every route of the Management API, in the order of its description."""
+"""Every route of the Management API but those of `analytics`, in the order of its description."""
 
-from lenticular.management.analytics.routes import router as analytics
 from lenticular.management.attributes.routes import router as attributes
 from lenticular.management.audiences.routes import router as audiences
 from lenticular.management.decisions.routes import router as decisions
@@ -9,10 +8,12 @@ from lenticular.management.experiences.routes import priority_router as prioriti
 from lenticular.management.experiences.routes import router as experiences
 from lenticular.management.geolocation.routes import router as geolocation
 from lenticular.management.lytics_audiences.routes import router as lytics_audiences
+from lenticular.management.measurement.routes import router as measurement
 from lenticular.management.members.routes import router as members
 from lenticular.management.mirroring.routes import router as mirroring
 from lenticular.management.projects.routes import router as projects
 from lenticular.management.versions.routes import router as versions
+from lenticular.management.visitor_data.routes import router as visitor_data
 
 ROUTERS = (
     projects,
@@ -25,7 +26,8 @@ ROUTERS = (
     versions,
     mirroring,
     priorities,
-    analytics,
+    measurement,
     geolocation,
     decisions,
+    visitor_data,
 )
