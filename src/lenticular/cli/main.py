@@ -18,6 +18,7 @@ from lenticular.cli import (
     projects,
     serve,
     settings,
+    simulate,
     users,
 )
 
@@ -32,6 +33,7 @@ app.command(serve.serve)
 app.command(imports.import_export, name="import")
 app.command(exports.export)
 app.command(decide.decide)
+app.command(simulate.simulate)
 app.command(users.app)
 app.command(projects.app)
 app.command(databases.app)

@@ -174,6 +174,7 @@ def _supervisor(chosen: Settings, sock: socket.socket) -> Supervisor:
     return Supervisor(
         roles,
         report=chosen.data / opening.SUPERVISOR_REPORT,
+        url=_url(chosen, sock),
         stop_accepting=sock.close,
         forget=lambda pid: multiprocess.mark_process_dead(pid, str(counters)),  # type: ignore[no-untyped-call]
     )

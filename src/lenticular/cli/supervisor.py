@@ -53,11 +53,13 @@ class _Child:
 class Supervisor:
     """Runs one child for each role until SIGTERM or SIGINT. `run` belongs in the main thread.
 
-    `report` is a file that always tells which children run, by name and pid, and how often each kind was restarted.
+    `report` is a file that always tells which children run, by name and pid, how often each kind was restarted, and the
+    `url` at which they are reached.
     """
 
     roles: Sequence[Role]
     report: Path
+    url: str = ""
     drain_seconds: float = DRAIN_SECONDS
     stop_accepting: Callable[[], None] = lambda: None  # called before the children are asked to end
     forget: Callable[[int], None] = lambda _pid: None  # called with the pid of each child that ended
@@ -146,7 +148,13 @@ class Supervisor:
     def _write_report(self) -> None:
         self.report.parent.mkdir(parents=True, exist_ok=True)
         children = {child.role.name: child.process.pid for child in self._children if child.process is not None}
-        document = {"pid": os.getpid(), "started": self._started, "restarts": self._restarts, "children": children}
+        document = {
+            "pid": os.getpid(),
+            "url": self.url,
+            "started": self._started,
+            "restarts": self._restarts,
+            "children": children,
+        }
         partial = self.report.with_suffix(".partial")
         partial.write_text(json.dumps(document), encoding="utf-8")
         partial.replace(self.report)
