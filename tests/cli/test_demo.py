@@ -137,6 +137,9 @@ def test_every_printed_command_does_what_is_said_beside_it(tmp_path: Path):
         assert json.loads(typed(log_in))["user"]["authtoken"]
         (why,) = running.commands(f"{servers.COMMAND} decide ")
         assert "Black Friday Campaign" in typed(why)
+        (simulate,) = running.commands(f"{servers.COMMAND} simulate ")
+        sent = typed(f"{simulate} --json")
+        assert sum(variant["visitors"] for variant in json.loads(sent)["variants"]) == 2000
 
         folder = running.folder()
         assert folder.is_dir()

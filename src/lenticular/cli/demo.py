@@ -20,6 +20,8 @@ from lenticular.content.delivery_tokens.service import Grant
 from lenticular.content.environments import service as environments
 from lenticular.content.scope import StackScope, Visit
 from lenticular.content.stacks import service as stacks
+from lenticular.domain.experiences import ExperienceType, Status
+from lenticular.management.experiences import service as experiences
 from lenticular.management.projects import service as project_service
 from lenticular.settings import Settings
 
@@ -33,10 +35,11 @@ ENVIRONMENT = "production"
 class Shop:
     """The sample in this installation. Its owner may have deleted the stack since; then there is no way to its pages.
 
-    The password is None where the owner has an older one.
+    `test` is the uid of an A/B test that runs, None without one. The password is None where the owner has an older one.
     """
 
     project: str
+    test: str | None
     pages: "Pages | None"
     password: str | None
 
@@ -84,7 +87,14 @@ def _opened_shop(chosen: Settings, password: str) -> Shop:
             is_new = project_service.find(session, uid) is None
         if is_new:
             uid = imports.run(ports, export).project or ""
-        return Shop(uid, _pages(ports, uid), password if is_new else None)
+        return Shop(uid, _running_test(ports, uid), _pages(ports, uid), password if is_new else None)
+
+
+def _running_test(ports: Ports, project: str) -> str | None:
+    with ports.stores.configuration.reading() as session:
+        live = experiences.of_projects(session, [project]).get(project, [])
+        tests = [row.uid for row in live if (row.type, row.status) == (ExperienceType.AB_TEST, Status.ACTIVE)]
+    return tests[0] if tests else None
 
 
 def _pages(ports: Ports, project: str) -> Pages | None:
@@ -113,6 +123,7 @@ def _new_token(scope: StackScope, environment_uid: str) -> str:
 def _announce(started: Started, shop: Shop) -> None:
     """Tell what to try."""
     project, pages, password = shop.project, shop.pages, shop.password
+    command, data = shlex.quote(sys.argv[0]), shlex.quote(str(started.data))
     ask = f"curl -s {started.url}/personalize-edge/manifest -H 'X-Project-Uid: {project}'"
     serve.announce(started)
     output.say(
@@ -142,8 +153,9 @@ Each of these was somebody new, and saw either button. Who says who they are alw
 
 Why? For a visitor of the sale on Black Friday, every rule and what it saw:
 
-  {shlex.quote(sys.argv[0])} decide --data {shlex.quote(str(started.data))} --project {project} --ip 8.8.8.8 \\
+  {command} decide --data {data} --project {project} --ip 8.8.8.8 \\
     --page-url 'https://shop.example/?utm_campaign=black-friday' --at 2026-11-27T12:00:00Z --explain
+{_how_to_simulate(f"{command} simulate --data {data}", shop.test) if shop.test else ""}
 {_how_to_log_in(started.url, password) if password else ""}
 Ctrl-C ends it."""
     )
@@ -167,6 +179,13 @@ That visitor's home page has the headline “Take the long way home”, in Germa
   curl -s '{page}' {who}
   curl -s '{page}&locale=de' {who}
 """
+
+
+def _how_to_simulate(command: str, test: str) -> str:
+    return f"""
+Results need visitors. Send 2,000 who book at rates of 5 % and 6 %; the last line says where to look then.
+
+  {command} --experience {test} --visitors 2000 --rates 0.05,0.06"""
 
 
 def _how_to_log_in(url: str, password: str) -> str:
