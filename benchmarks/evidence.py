@@ -88,6 +88,34 @@ def coverage(draws: np.random.Generator, runs: int) -> Iterator[Line]:
     yield share("coverage of the always-valid interval on all days at once", ">= 95 %", always)
 
 
+def uneven(draws: np.random.Generator, runs: int) -> Iterator[Line]:
+    """The same questions of a split of 80 to 20, where chance also decides how many come to each variant."""
+    found: dict[str, list[bool]] = {"once": [], "valid daily": [], "covered": [], "valid covered": [], "ratio": []}
+    for rates in ((RATE, RATE), (RATE, RATE * 1.1)):
+        for _ in range(runs):
+            seen = draws.multinomial(2 * A_DAY, (0.8, 0.2), DAYS)
+            won = draws.binomial(seen, rates).cumsum(axis=0).tolist()
+            days = [Aggregates(tuple(n), tuple(c)) for n, c in zip(seen.cumsum(axis=0).tolist(), won, strict=True)]
+            readings = [sequential.reading(counts, 1, 0) for counts in days]
+            truth = rates[1] - rates[0]
+            if not truth:
+                found["once"].append(has_won(days[-1], DAYS - 1))
+                found["valid daily"].append(any(reading is not None and reading.is_decided for reading in readings))
+                check = sample_ratio.check(days[-1].visitors, (80, 20))
+                found["ratio"].append(check is not None and check.is_mismatch)
+                continue
+            uplift = intervals.uplift(days[-1], 0)[1]
+            assert uplift is not None
+            found["covered"].append(uplift.difference.low <= truth <= uplift.difference.high)
+            inside = [r is None or r.difference.low <= truth <= r.difference.high for r in readings]
+            found["valid covered"].append(all(inside))
+    yield share("80/20, A/A: a winner (95 %, either way), one look", "10 %", found["once"])
+    yield share("80/20, A/A: always-valid reading decided, daily looks", "<= 5 %", found["valid daily"])
+    yield share("80/20, A/B: coverage of the difference of 5% and 5.50%", "90 %", found["covered"])
+    yield share("80/20, A/B: coverage of always-valid, on all days at once", ">= 95 %", found["valid covered"])
+    yield share("80/20: sample ratio alarms of a true split, 28,000 visitors", "0.1 %", found["ratio"])
+
+
 def reached_power(draws: np.random.Generator, runs: int) -> Iterator[Line]:
     for variants in (2, 4, 10):
         size, _ = power.visitors_needed(RATE, 0.1, power.Plan(variants=variants))
@@ -156,7 +184,7 @@ def main() -> None:
     arguments = parser.parse_args()
     draws, runs = np.random.default_rng(arguments.seed), arguments.simulations
     print(f"{'':64} {'asked':>8} {'found':>8}   ± std. error")
-    for part in (false_positives, coverage, reached_power, sample_ratios):
+    for part in (false_positives, coverage, uneven, reached_power, sample_ratios):
         for name, asked, found, error in part(draws, runs):
             print(f"{name:64} {asked:>8} {found:8.2%}   ± {error:.2%}", flush=True)
     best = 3 * A_DAY * DAYS * 0.07
