@@ -829,5 +829,16 @@ ROWS: Sequence[Row] = (
         "Name the experience too."),
     Row("a visit at a time no zone can tell", posted("/decisions", {"visitor": {"time": "1600-01-01T00:00:00Z"}}), 400,
         wrong("visitor.time", "NOT_VALID_TIME"), "Choose one from 1970 to 2999."),
+    # Preview links
+    Row("a preview link for more than 30 days", posted("/preview-links", {"expiresInHours": 721}), 400,
+        wrong("expiresInHours", "LESS_THAN_EQUAL"), "Send 1 to 720 hours."),
+    Row("a preview link that shows an experience that is not there",
+        posted("/preview-links", {"decisions": {"9": "0"}}), 400, wrong("decisions.9", "EXPERIENCE_NOT_FOUND"),
+        "Use the short uid of an experience of this project."),
+    Row("a preview link that shows a variant that no version has",
+        lambda d: d.api.post("/preview-links", json={"decisions": {d.experience()["shortUid"]: "9"}}), 400,
+        wrong("decisions.0", "VARIANT_NOT_FOUND"), "Use the short uid of a variant of any version of the experience."),
+    Row("a member ends all preview links", lambda d: d.as_member().delete("/preview-links"), 403, FORBIDDEN,
+        "Ask an owner of the project."),
 )
 # fmt: on

@@ -30,6 +30,7 @@ from lenticular.management.events import tables as events
 from lenticular.management.experiences import tables as experiences
 from lenticular.management.lytics_audiences import tables as lytics_audiences
 from lenticular.management.measurement import tables as measurement
+from lenticular.management.preview_links import tables as preview_links
 from lenticular.management.projects import tables as projects
 from lenticular.management.publishing import tables as publishing
 from lenticular.management.references import tables as references
@@ -61,6 +62,7 @@ __all__ = [
     "measurement",
     "metadata",
     "organizations",
+    "preview_links",
     "projects",
     "publish_queue",
     "published",

@@ -19,6 +19,7 @@ from clients.csdx import Csdx
 from clients.desk import Desk
 from clients.stacks import Stack
 from servers import PATIENCE_SECONDS, Server, servers
+from tools import lacking
 
 HERE = Path(__file__).parent
 MODULES = HERE / "node_modules"
@@ -46,11 +47,6 @@ class Certificates:
     def trust(self) -> ssl.SSLContext:
         """What a client trusts who knows the authority."""
         return ssl.create_default_context(cafile=self.authority)
-
-
-def lacking(what: str) -> None:
-    """Skip a test that cannot run here; in CI, where nothing may go untested, fail it."""
-    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"needs {what}: run `scripts/clients`")
 
 
 def driven(command: list[str | Path], job: object, environment: Mapping[str, str] | None = None) -> list[Any]:
@@ -152,15 +148,6 @@ def desk(node: Node, tmp_path: Path) -> Iterator[Desk]:
     with process:
         yield Desk(process.stdin, process.stdout)
         process.stdin.close()
-
-
-@pytest.fixture(scope="session")
-def chromium(node: Node) -> Path:
-    """The browser of the system's packages."""
-    found = shutil.which("chromium")
-    if found is None:
-        lacking("Chromium")
-    return Path(str(found))
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,22 @@
 """The published edge SDK, in Node, against a real server with real exports."""
 
 import json
+import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from msgspec.structs import replace
 
+import sites
+from lenticular.domain.preview import is_preview
 from lenticular.ingestion import records, segments
 from lenticular.ingestion.records import Event, Impression
 from servers import PATIENCE_SECONDS, Server
+from sites import Site
 
 pytestmark = pytest.mark.client
 
@@ -182,3 +188,79 @@ def test_unusual_user_ids_come_back_as_they_were(visits, compass: str):
     users = ["josé@example.com", "a b", "x" * 256, "null-ish"]
     reports = visits(compass, *({"options": {"userId": user}} for user in users))
     assert [report["userId"] for report in reports] == users
+
+
+@pytest.fixture
+def travels(site: Server) -> Iterator[Site]:
+    """A project of its own, with a third experience that never was active."""
+    made = sites.create(site)
+    banner = made.management.post("/experiences", json={"name": "Banner", "__type": "SEGMENTED"}).raise_for_status()
+    path = f"/experiences/{banner.json()['uid']}/versions/{banner.json()['latestVersion']}"
+    body = {"status": "DRAFT", "variants": made.segments("Summer", "Winter")}
+    made.management.put(path, json=body).raise_for_status()
+    yield made
+    made.management.delete(f"/projects/{made.project}").raise_for_status()
+
+
+def link_shown_by_every_worker(travels: Site, body: dict[str, Any]) -> str:
+    """Make a preview link; return a page with it when every worker knows the key that it is signed with."""
+    made = travels.management.post("/preview-links", json=body).raise_for_status().json()
+    page = f"https://shop.example/?page=1&{made['parameter']}={made['token']}"
+    for client in travels.server.worker_clients():
+        sites.wait_until(lambda: is_preview(uid_of(travels, client, page)))  # noqa: B023  called at once
+    return page
+
+
+def uid_of(travels: Site, client: httpx.Client, page: str) -> str:
+    headers = {"x-project-uid": travels.project, "x-page-url": page}
+    answer = client.get("/personalize-edge/manifest", headers=headers).raise_for_status()
+    return answer.headers[sites.USER_UID]
+
+
+def dropped_previews(site: Server) -> float:
+    found = re.search(
+        r'^lenticular_events_dropped_total{reason="preview"} ([\d.e+]+)$',
+        site.client().get("/metrics").text,
+        re.MULTILINE,
+    )
+    return 0 if found is None else float(found[1])
+
+
+def test_a_preview_link_shows_drafts_to_whoever_opens_it_and_counts_nothing(visits, site: Server, travels: Site):
+    """The draft of the live experience 0 and experience 2, a draft altogether, for gold visitors; no test."""
+    path = f"/experiences/{travels.segmented}/versions"
+    body = {"status": "DRAFT", "variants": travels.segments("Group tours")}
+    draft = travels.management.post(path, json=body).raise_for_status().json()["uid"]
+    gold = {"attributes": {sites.TIER: "gold"}}
+    page = link_shown_by_every_worker(
+        travels, {"visitor": gold, "versions": {travels.segmented: draft}, "decisions": {"2": "1"}}
+    )
+    before = dropped_previews(site)
+    seen = ["triggerImpressions", {"experienceShortUids": ["0", "2"]}]
+    opened = {"pageUrl": page, "then": [seen, ["triggerEvent", sites.EVENT], ["set", {sites.TIER: "gold"}]]}
+    previewed = []
+    for sdk in SDKS:
+        known = {"options": {"userId": f"marketer with {sdk}"}}
+        plain, shown, healed = visits(travels.project, known, opened, {}, sdk=sdk)
+        assert plain["variants"]["0"] is None
+        assert shown["variants"] == {"0": "1", "2": "1", "1": None}
+        # The older SDKs have an alias for no variant, too.
+        assert shown["aliases"][:2] == ["cs_personalize_0_1", "cs_personalize_2_1"]
+        assert is_preview(shown["userId"])
+        assert shown["cookies"][0].startswith(f"cs-personalize-user-uid={shown['userId']}; ")
+        assert [call.split()[-1] for call in shown["calls"]] == ["200", "202", "202", "200"]
+        assert not is_preview(healed["userId"])
+        assert healed["userId"] not in {plain["userId"], shown["userId"]}
+        assert (healed["variants"].keys(), healed["variants"]["0"]) == ({"0", "1"}, None)
+        previewed.append(shown["userId"])
+    # A site that names its user itself, too.
+    (named,) = visits(travels.project, opened | {"options": {"userId": "ann"}})
+    assert is_preview(named["userId"])
+    sites.wait_until(lambda: dropped_previews(site) == before + 12)
+    assert not {"ann", named["userId"], *previewed} & set(sites.users_of_events(site.data))
+
+    travels.management.delete("/preview-links").raise_for_status()
+    for client in site.worker_clients():
+        sites.wait_until(lambda: not is_preview(uid_of(travels, client, page)))  # noqa: B023  called at once
+    (revoked,) = visits(travels.project, {"pageUrl": page, "options": {"userId": "ann"}})
+    assert (revoked["userId"], revoked["variants"].keys()) == ("ann", {"0", "1"})

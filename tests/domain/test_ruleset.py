@@ -60,6 +60,14 @@ def test_holdouts_bandits_activation_and_privacy_are_read():
     assert ruleset.from_document(stated).privacy == Privacy(PrivacySignal.ANONYMOUS, b"\n" * 32)
 
 
+def test_the_key_of_preview_links_is_read_and_never_printed():
+    found = ruleset.from_document({**SHOP, "previewKey": "0a" * 32})
+    assert found.preview_key == b"\n" * 32
+    assert repr(b"\n" * 32) not in repr(found)
+    assert ruleset.from_document({**SHOP, "previewKey": None}).preview_key is None
+    assert problems({**SHOP, "previewKey": "0a"}) == [("/previewKey", "INVALID_KEY")]
+
+
 def test_a_document_that_says_nothing_of_them_has_none():
     found = ruleset.from_document(SHOP)
     first = found.experiences[0]

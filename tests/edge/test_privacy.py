@@ -2,6 +2,7 @@ import dataclasses
 
 import pytest
 
+from lenticular.domain import preview
 from lenticular.domain import ruleset as rulesets
 from lenticular.domain.privacy import Privacy, PrivacySignal, pseudonym
 from lenticular.edge import privacy
@@ -30,3 +31,5 @@ def test_the_signal_counts_as_the_project_has_chosen(project_document, choice, h
     ruleset = dataclasses.replace(rulesets.from_document(project_document()), privacy=choice)
     request = Request({} if header is None else {b"sec-gpc": header}, b"", None, receive)
     assert privacy.keeping(request, ruleset, "ann") == keeping
+    nobody = privacy.keeping(request, ruleset, preview.user_uid("x"))
+    assert nobody == Keeping(None, is_known=False, is_preview=True)

@@ -93,6 +93,8 @@ def body_of(operation: Operation, uids: Mapping[str, str]) -> object:
         ("put", "/experiences/{uid}/measurement"): {"holdoutPercentage": 1},
         ("put", "/experiences-priority"): {"priorityOrder": [uids["experience"]]},
         ("post", "/decisions"): {"experience": uids["experience"]},
+        ("post", "/audiences/try"): {"definition": audience(rule(uids["attribute"]))["definition"]},
+        ("post", "/preview-links"): {"versions": {uids["experience"]: uids["version"]}, "decisions": {"0": "0"}},
     }
     return bodies[operation] if operation[0] in {"post", "put"} else None
 
@@ -266,6 +268,8 @@ def references(mine: Mapping[str, str], theirs: Mapping[str, str]) -> Iterator[t
     yield "post", "/audiences", audience(rule(theirs["attribute"])) | {"name": "New"}
     yield "post", "/audiences", audience(membership(theirs["lytics_audience"])) | {"name": "New"}
     yield "put", f"/audiences/{mine['audience']}", audience(rule(theirs["attribute"]))
+    yield "post", "/audiences/try", {"definition": audience(rule(theirs["attribute"]))["definition"]}
+    yield "post", "/audiences/try", {"definition": audience(membership(theirs["lytics_audience"]))["definition"]}
     group = {"audienceCombinationType": "AND"}
     draft = f"{experience}/{mine['draft']}"
     for targeted in ({"audiences": [theirs["audience"]]}, {"lyticsAudiences": [theirs["lytics_audience"]]}):
@@ -285,6 +289,8 @@ def references(mine: Mapping[str, str], theirs: Mapping[str, str]) -> Iterator[t
     yield "post", "/decisions", {"experience": mine["experience"], "version": theirs["version"]}
     yield "post", "/decisions", {"versions": {theirs["experience"]: theirs["version"]}}
     yield "post", "/decisions", {"versions": {mine["experience"]: theirs["version"]}}
+    yield "post", "/preview-links", {"versions": {theirs["experience"]: theirs["version"]}}
+    yield "post", "/preview-links", {"versions": {mine["experience"]: theirs["version"]}}
 
 
 def test_bodies_and_queries_cannot_refer_to_other_projects(world: World):

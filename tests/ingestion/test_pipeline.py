@@ -90,6 +90,11 @@ def test_of_a_visitor_who_opted_out_nothing_is_kept() -> None:
     assert taken == Taken(None, {}, [Reason.OPTED_OUT, Reason.UNKNOWN_TYPE, Reason.OPTED_OUT, Reason.OPTED_OUT])
 
 
+def test_of_a_preview_nothing_is_kept_whatever_it_says() -> None:
+    told = [IMPRESSION, IMPRESSION | {"experienceShortUid": "of a draft"}, EVENT, {"type": "x"}]
+    assert _run(told, arrival=replace(ARRIVAL, is_preview=True)) == Taken(None, {}, [Reason.PREVIEW] * 4)
+
+
 @pytest.mark.parametrize(
     ("told", "is_kept"),
     [

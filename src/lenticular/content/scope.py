@@ -29,7 +29,12 @@ NOT_PERMITTED = "You don't have the permission to do this operation."
 # Paths are plurals; these are not the module's name and an s.
 _MODULES = {"branches": "branch", "bulk": "entry", "taxonomies": "taxonomy"}
 
-ApiKey = Annotated[str, Header(alias="api_key", description="The API key of the stack that the request is about.")]
+ApiKey = Annotated[
+    str,
+    Header(
+        alias="api_key", convert_underscores=False, description="The API key of the stack that the request is about."
+    ),
+]
 Branch = Annotated[str, Header(alias="branch", description="Only `main`, which is also what no header means.")]
 
 

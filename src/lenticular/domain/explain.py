@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from lenticular.domain import audiences, bucketing, conditions, dates, options
 from lenticular.domain.attributes import AttributeKind, AttributeReference, Preset, Source, Visitor, resolve_preset
-from lenticular.domain.audiences import CombinationFinding, Finding, Rule
+from lenticular.domain.audiences import CombinationFinding, Finding, Rule, RuleCombination
 from lenticular.domain.conditions import Condition, JSONOptions, PeriodOptions, TimeOptions
 from lenticular.domain.decision import Standing, decide_experience, tagged
 from lenticular.domain.experiences import ABTestVariant, Experience, SegmentedVariant, Targeting
@@ -35,6 +35,16 @@ def explain(ruleset: Ruleset, visitor: Visitor, *, tags: Collection[str] = ()) -
         "visitor": _visitor(visitor),
         "experiences": experiences,
         "audiences": explainer.audiences,
+    }
+
+
+def explain_definition(ruleset: Ruleset, visitor: Visitor, definition: RuleCombination) -> Document:
+    """Return what becomes of every rule of a definition for a visitor, whether or not an audience has it."""
+    found = audiences.examine(definition, visitor, ruleset)
+    return {
+        "notes": [_as_json(note) for note in visitor.notes],
+        "visitor": _visitor(visitor),
+        "definition": _Explainer(ruleset, visitor).combination(found),
     }
 
 
@@ -112,7 +122,7 @@ class _Explainer:
             return {"uid": uid, "name": None, "result": False, "note": "This audience does not exist."}
         if uid not in self.audiences:
             found = audiences.examine(audience.definition, self._visitor, self._ruleset)
-            self.audiences[uid] = {"uid": uid, "name": audience.name, "definition": self._combination(found)}
+            self.audiences[uid] = {"uid": uid, "name": audience.name, "definition": self.combination(found)}
         return {"uid": uid, "name": audience.name, "result": self._standing.belongs(uid), "note": None}
 
     def _lytics_audience(self, uid: str) -> Document:
@@ -124,12 +134,13 @@ class _Explainer:
             "result": self._standing.belongs_in_lytics(uid),
         }
 
-    def _combination(self, found: CombinationFinding) -> Document:
+    def combination(self, found: CombinationFinding) -> Document:
+        """Return what became of a combination and of everything in it."""
         return {
             "combinationType": found.combination.combination.value,
             "result": found.result,
             "rules": [
-                self._combination(finding) if isinstance(finding, CombinationFinding) else self._rule(finding)
+                self.combination(finding) if isinstance(finding, CombinationFinding) else self._rule(finding)
                 for finding in found.findings
             ],
         }

@@ -41,7 +41,8 @@ class Audience:
 class Ruleset:
     """A project at one revision: active and paused experiences, the highest priority first, and what they refer to.
 
-    `holdout` is how many slots of visitors every experience is withheld from.
+    `holdout` is how many slots of visitors every experience is withheld from. `preview_key` is what preview links are
+    signed with, secret; None while there are none.
     """
 
     project_uid: str
@@ -52,6 +53,7 @@ class Ruleset:
     experiences: tuple[Experience, ...]
     holdout: int = 0
     privacy: Privacy = field(default_factory=Privacy)
+    preview_key: bytes | None = field(default=None, repr=False)
 
 
 def from_document(document: object) -> Ruleset:
@@ -80,6 +82,7 @@ def from_document(document: object) -> Ruleset:
         experiences=tuple(experiences),
         holdout=reader.slot_count(root.get("holdout"), "/holdout"),
         privacy=reader.privacy(root.get("privacy"), "/privacy"),
+        preview_key=reader.key(root.get("previewKey"), "/previewKey"),
     )
     reader.raise_problems()
     return ruleset
@@ -174,15 +177,14 @@ class _Reader(Reader):
         if value is None:
             return Privacy()
         entry = self.mapping(value, pointer) or {}
-        key = entry.get("key")
         return Privacy(
             signal=self.member(PrivacySignal, entry.get("signal"), f"{pointer}/signal") or PrivacySignal.DROP,
-            key=None if key is None else self.key(key, f"{pointer}/key"),
+            key=self.key(entry.get("key"), f"{pointer}/key"),
         )
 
     def key(self, value: object, pointer: str) -> bytes | None:
-        """Return the bytes of 64 hexadecimal digits."""
-        text = self.text(value, pointer)
+        """Return the bytes of 64 hexadecimal digits; None is none."""
+        text = None if value is None else self.text(value, pointer)
         if text is None:
             return None
         if not _KEY.fullmatch(text):

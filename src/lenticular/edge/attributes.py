@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from lenticular import errors
+from lenticular.domain import preview
 from lenticular.edge import answers, privacy, requests
 from lenticular.edge.answers import Answer
 from lenticular.edge.ports import Ports
@@ -22,7 +23,8 @@ LYTICS_KEYS = frozenset({"lytics_audiences", "lytics_flows"})
 async def answer_patch(request: Request, ports: Ports) -> Answer:
     """Set the given attributes of a visitor, delete those given as null, and leave the others.
 
-    Of a visitor whose browser and project object to being known nothing more is stored; the answer is the same.
+    Of a preview nothing is stored, and nothing more of a visitor whose browser and project object to being known; the
+    answer is the same.
     """
     project = requests.project(request, ports.rulesets)
     user_uid = requests.required_user_uid(request)
@@ -30,7 +32,11 @@ async def answer_patch(request: Request, ports: Ports) -> Answer:
     given = _object(body) if body.strip() else {}
     changes = {key: value for key, value in given.items() if _is_kept(key, value, project, ports)}
     check(changes)
-    if not privacy.keeping(request, project.ruleset, user_uid).is_known:
+    keeping = privacy.keeping(request, project.ruleset, user_uid)
+    if keeping.is_preview:
+        ports.counters.ignored_attributes[privacy.IGNORED_PREVIEW] += len(changes)
+        changes = {}
+    elif not keeping.is_known:
         kept: dict[str, object] = {key: value for key, value in changes.items() if value is None}
         ports.counters.ignored_attributes[privacy.IGNORED_ATTRIBUTES] += len(changes) - len(kept)
         changes = kept
@@ -44,7 +50,9 @@ async def answer_merge(request: Request, ports: Ports) -> Answer:
     project = requests.project(request, ports.rulesets)
     given = _object(await requests.body(request, ports.body_limit_bytes))
     source, target = _user_uid(given, "sourceUserUid"), _user_uid(given, "targetUserUid")
-    if not privacy.keeping(request, project.ruleset, target).is_known:
+    if preview.is_preview(source) or preview.is_preview(target):
+        ports.counters.ignored_attributes[privacy.IGNORED_PREVIEW] += 1
+    elif not privacy.keeping(request, project.ruleset, target).is_known:
         ports.counters.ignored_attributes[privacy.IGNORED_ATTRIBUTES] += 1
     elif source != target:
         await ports.stored_visitors.merge(project.ruleset.project_uid, source, target)

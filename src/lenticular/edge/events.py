@@ -31,6 +31,7 @@ async def answer(request: Request, ports: Ports) -> Answer:
         # To look for the word costs less than to read the body twice.
         context=await _context(request, project.ruleset, keeping, agent, ports) if _IMPRESSION in body else None,
         is_opted_out=keeping.name is None,
+        is_preview=keeping.is_preview,
     )
     await ingestion.take_in(
         body,

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from lenticular.domain import preview
 from lenticular.edge import attributes, requests
 from lenticular.ingestion import elements, pipeline
 
@@ -73,7 +74,7 @@ _CLIENT_MEMBERS: Schema = {
 _MANIFEST_RESPONSES = _responses(200, "The manifest.", _ref("Manifest"), 400, 404, 413, 503)
 _MANIFEST_RESPONSES["200"]["headers"] = {
     "X-CS-Personalize-User-Uid": {
-        "description": "The visitor's UID: the one given, or a new one.",
+        "description": "The visitor's UID: the one given, or a new one; for a preview link, one that marks a preview.",
         "schema": {"type": "string"},
     }
 }
@@ -81,7 +82,8 @@ _MANIFEST_CALL: Schema = {
     "operationId": "getManifest",
     "summary": "Get the variants of a visitor",
     "description": "Decides every experience of the project that is active or paused, highest priority first. "
-    "A visitor from whom a variant is withheld, to measure what it is worth, gets null.",
+    "A visitor from whom a variant is withheld, to measure what it is worth, gets null. A valid "
+    f"`{preview.PARAMETER}` in the page's query decides instead, for whoever asks, and nothing of them is counted.",
     "parameters": [
         _PROJECT,
         _header("X-CS-Personalize-User-Uid", f"The visitor; without one a new UID is made. {_USER}"),

@@ -32,13 +32,14 @@ class Reason(StrEnum):
     UNKNOWN_VARIANT = "unknown_variant"
     EARLIER_VERSION = "earlier_version"
     OPTED_OUT = "opted_out"
+    PREVIEW = "preview"
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """What is the same for every element of one request. `at_ms` is Unix milliseconds.
 
-    `context` goes with the impressions. Of a visitor who `is_opted_out` nothing is kept.
+    `context` goes with the impressions. Of a visitor who `is_opted_out`, or who `is_preview`, nothing is kept.
     """
 
     at_ms: int
@@ -47,6 +48,7 @@ class Arrival:
     agent: AgentClass
     context: Context | None = None
     is_opted_out: bool = False
+    is_preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ class _Taking:
 
     def _place(self, element: Element) -> int | Reason:
         """Return where among the subjects that of an element stands, or why it is dropped."""
+        if self._arrival.is_preview:
+            return Reason.PREVIEW
         found = classify(element, self._catalogue)
         if isinstance(found, Reason):
             return found

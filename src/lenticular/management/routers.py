@@ -11,12 +11,15 @@ from lenticular.management.lytics_audiences.routes import router as lytics_audie
 from lenticular.management.measurement.routes import router as measurement
 from lenticular.management.members.routes import router as members
 from lenticular.management.mirroring.routes import router as mirroring
+from lenticular.management.preview_links.routes import router as preview_links
 from lenticular.management.projects.routes import router as projects
+from lenticular.management.publishing.routes import router as revisions
 from lenticular.management.versions.routes import router as versions
 from lenticular.management.visitor_data.routes import router as visitor_data
 
 ROUTERS = (
     projects,
+    revisions,
     members,
     attributes,
     audiences,
@@ -29,5 +32,6 @@ ROUTERS = (
     measurement,
     geolocation,
     decisions,
+    preview_links,
     visitor_data,
 )

@@ -225,3 +225,38 @@ def test_a_visitor_that_makes_no_sense_is_refused(client: httpx.Client, visitor:
 def test_any_member_of_the_project_may_try_and_nobody_else(member_client: httpx.Client, stranger_client: httpx.Client):
     assert member_client.post("/decisions", json={}).json()["decisions"] == []
     assert stranger_client.post("/decisions", json={}).status_code == 404
+
+
+def definition(*rules: dict[str, Any], combination: str = "AND") -> dict[str, Any]:
+    return {"combinationType": combination, "rules": list(rules)}
+
+
+def rule(reference: dict[str, str], **match: Any) -> dict[str, Any]:
+    return {"__type": "Rule", "attribute": reference, "invertCondition": False, **match}
+
+
+def test_rules_are_tried_before_they_are_saved(client: httpx.Client):
+    tier = client.post("/attributes", json={"name": "Tier", "key": "tier"}).json()["uid"]
+    gold = rule({"__type": "CustomAttributeReference", "ref": tier}, **equals("gold"))
+    us, phone = rule(preset("COUNTRY"), **equals("US")), rule(preset("DEVICE_TYPE"), **equals("MOBILE"))
+    tried = definition(us, definition(phone, gold, combination="OR"))
+    visitor = {"country": "US", "attributes": {"tier": "gold"}}
+
+    found = client.post("/audiences/try", json={"definition": tried, "visitor": visitor}).json()
+
+    country, group = found["definition"]["rules"]
+    assert (found["result"], country["result"], country["value"], country["source"]) == (True, True, "US", "described")
+    assert [one["result"] for one in group["rules"]] == [False, True]
+    assert group["rules"][0]["note"] == "The visitor has no value for this."
+    assert found["visitor"]["attributes"]["COUNTRY"] == {"value": "US", "source": "described"}
+    assert client.get("/audiences").json() == []
+
+
+def test_what_cannot_be_saved_cannot_be_tried(client: httpx.Client, stranger_client: httpx.Client):
+    half = definition(definition(rule(preset("COUNTRY"), attributeMatchCondition="STRING_EQUALS")))
+    refused = client.post("/audiences/try", json={"definition": half})
+    assert (refused.status_code, [one["pointer"] for one in refused.json()["problems"]]) == (
+        400,
+        ["/definition/rules/0/rules/0/attributeMatchOptions"],
+    )
+    assert stranger_client.post("/audiences/try", json={"definition": definition()}).status_code == 404

@@ -42,13 +42,21 @@ def test_any_version_can_be_taken_as_active():
 
 
 def test_a_document_without_anything_is_whole():
-    nothing = {"attributes": (), "audiences": (), "lytics_audiences": (), "events": (), "shown": ()}
+    nothing = {
+        "attributes": (),
+        "audiences": (),
+        "lytics_audiences": (),
+        "events": (),
+        "shown": (),
+        "preview_key": None,
+    }
     assert rulesets.document("p", 3, measurement=Measurement(), **nothing) == {
         "format": 1,
         "project": "p",
         "revision": 3,
         "holdout": 0,
         "privacy": {"signal": "IGNORE", "key": None},
+        "previewKey": None,
         "attributes": [],
         "audiences": [],
         "lyticsAudiences": [],

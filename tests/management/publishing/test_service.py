@@ -85,6 +85,7 @@ def test_a_ruleset_holds_all_that_deciding_takes(scope: ProjectScope):
         "revision": 0,
         "holdout": 500,
         "privacy": {"signal": "DROP", "key": None},
+        "previewKey": None,
         "attributes": [{"uid": attribute.uid, "key": "age"}],
         "audiences": [{"uid": audience, "name": "US", "definition": US}],
         "lyticsAudiences": [{"uid": "0123456789abcdef" * 2, "slug": "loyal", "name": "Loyal"}],
@@ -255,4 +256,4 @@ def test_the_number_of_queries_does_not_grow_with_the_project(ports: Ports, open
     publishing.changes_since(ports.stores.configuration, 0)
     event.remove(engine, "before_cursor_execute", record)
 
-    assert len([statement for statement in statements if statement.lstrip().startswith("SELECT")]) <= 12
+    assert len([statement for statement in statements if statement.lstrip().startswith("SELECT")]) <= 13

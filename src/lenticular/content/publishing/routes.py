@@ -31,7 +31,9 @@ ASSET_PUBLISHED = "Asset sent for publishing."
 ASSET_UNPUBLISHED = "Asset sent for unpublishing."
 BULK = "Your bulk {action} request is in progress. Please check publish queue for more details."
 
-ApiVersion = Annotated[str, Header(alias="api_version", description="With `3.2`, the answer names the job.")]
+ApiVersion = Annotated[
+    str, Header(alias="api_version", convert_underscores=False, description="With `3.2`, the answer names the job.")
+]
 ApiVersionQuery = Annotated[str, Query(alias="apiVersion", description="Like the header.")]
 Nested = Annotated[bool, READ, Query(description="Publish what it refers to, too, like `publish_with_reference`.")]
 InAll = Annotated[bool, READ, Query(description="In every language that an entry exists in.")]

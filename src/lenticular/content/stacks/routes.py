@@ -33,7 +33,9 @@ from lenticular.content.stacks.tables import Stack
 from lenticular.errors import Invalid, Problem
 
 router = APIRouter(tags=["Stacks"])
-OrganizationUid = Annotated[str, Header(alias="organization_uid", description="Only needed by members of several.")]
+OrganizationUid = Annotated[
+    str, Header(alias="organization_uid", convert_underscores=False, description="Only needed by members of several.")
+]
 
 
 @router.get("/stacks", operation_id="getStacks", response_model=StacksAnswer, response_model_exclude_none=True)

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from lenticular.domain.attributes import Preset, Visitor
 from lenticular.domain.decision import Decision, Reason
 from lenticular.geo.places import Resolver
+from lenticular.management.audiences.definition import Definition
 from lenticular.management.audit import Payload
 from lenticular.visitors import context
 from lenticular.visitors.context import RequestFacts
@@ -93,6 +94,22 @@ class DecisionResponse(Payload):
     explanation: dict[str, Any] = Field(description="Every audience and rule with its value, source and result.")
 
 
+class AudienceTrial(Payload):
+    """Rules, saved or not, and the visitor to try them on."""
+
+    definition: Definition
+    visitor: DescribedVisitor = DescribedVisitor()
+
+
+class AudienceFinding(Payload):
+    """What the rules make of the visitor. Nothing of it is kept."""
+
+    result: bool = Field(description="Whether the visitor belongs to the audience.")
+    definition: dict[str, Any] = Field(description="The rules as they nest, each with its value, source and result.")
+    visitor: dict[str, Any] = Field(description="What is known of the visitor, described or derived.")
+    notes: list[str] = Field(description="What is amiss with the description.")
+
+
 def visitor_of(described: DescribedVisitor, *, stored: Stored, places: Resolver, now: datetime) -> Visitor:
     """Return the visitor who is described: what is said of them counts, the rest is derived as for a real request."""
     derived = context.visitor(
@@ -153,3 +170,8 @@ def render(decisions: tuple[Decision, ...], explanation: Mapping[str, object]) -
         ],
         explanation=dict(explanation),
     )
+
+
+def render_finding(explanation: Mapping[str, Any]) -> AudienceFinding:
+    """Return what became of a definition as the wire shows it."""
+    return AudienceFinding(result=explanation["definition"]["result"], **explanation)

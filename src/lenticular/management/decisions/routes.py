@@ -1,14 +1,20 @@
-"""The route that decides for a described visitor."""
+"""The routes that decide for a described visitor, and try rules on one."""
+
+from dataclasses import replace
 
 from fastapi import APIRouter
 
 from lenticular.api.ports import RequestPorts
-from lenticular.management.decisions import payloads
+from lenticular.errors import Invalid
+from lenticular.management.decisions import describing, payloads
 from lenticular.management.decisions import service as decisions
-from lenticular.management.decisions.payloads import DecisionRequest, DecisionResponse
+from lenticular.management.decisions.payloads import (
+    AudienceFinding,
+    AudienceTrial,
+    DecisionRequest,
+    DecisionResponse,
+)
 from lenticular.management.scope import Reading
-from lenticular.visitors import service as visitors
-from lenticular.visitors.stored import Stored
 
 router = APIRouter(tags=["Decisions"])
 
@@ -24,10 +30,19 @@ def decide(scope: Reading, ports: RequestPorts, body: DecisionRequest) -> Decisi
     chosen = decisions.choose_versions(
         scope, experience_uid=body.experience, version_uid=body.version, version_uids=body.versions
     )
-    stored = Stored()
-    if body.visitor.user_uid:
-        with ports.stores.visitors.reading() as session:
-            stored = visitors.read(session, scope.project_uid, body.visitor.user_uid)
-    visitor = payloads.visitor_of(body.visitor, stored=stored, places=ports.places, now=scope.now)
+    visitor = describing.visitor(scope, ports, body.visitor)
     preview = decisions.preview(scope, visitor, only=body.experience, chosen=chosen)
     return payloads.render(preview.decisions, preview.explanation)
+
+
+@router.post("/audiences/try", operation_id="AudienceController_try")
+def try_audience(scope: Reading, ports: RequestPorts, body: AudienceTrial) -> AudienceFinding:
+    """Tell what rules that need not be saved make of a described visitor, rule by rule. Nothing of it is kept."""
+    visitor = describing.visitor(scope, ports, body.visitor)
+    try:
+        explanation = decisions.try_definition(scope, visitor, body.definition)
+    except Invalid as failure:
+        raise Invalid(
+            [replace(problem, pointer=f"/definition{problem.pointer}") for problem in failure.problems]
+        ) from failure
+    return payloads.render_finding(explanation)

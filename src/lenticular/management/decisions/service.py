@@ -7,8 +7,9 @@ from lenticular.domain import decision, explain
 from lenticular.domain.attributes import Visitor
 from lenticular.domain.decision import Decision
 from lenticular.domain.experiences import Status
-from lenticular.domain.ruleset import from_document
+from lenticular.domain.ruleset import Ruleset, from_document
 from lenticular.errors import Invalid, NotFound, Problem
+from lenticular.management.audiences import service as audiences
 from lenticular.management.experiences import service as experiences
 from lenticular.management.publishing import service as publishing
 from lenticular.management.scope import ProjectScope
@@ -49,10 +50,23 @@ def preview(
     scope: ProjectScope, visitor: Visitor, *, only: str | None = None, chosen: Mapping[str, str] | None = None
 ) -> Preview:
     """Decide for a visitor: every experience or `only` one, by the `chosen` versions as if they were active now."""
-    document = publishing.ruleset_document(scope.session, scope.project_uid, versions=chosen)
-    if document is None:
-        raise NotFound("personalize.PROJECTS.PROJECT_NOT_FOUND", f"There is no project {scope.project_uid}.")
-    ruleset = from_document(document)
+    ruleset = _ruleset(scope, chosen)
     if only is not None:
         ruleset = replace(ruleset, experiences=tuple(one for one in ruleset.experiences if one.uid == only))
     return Preview(decision.decide(ruleset, visitor), explain.explain(ruleset, visitor))
+
+
+def try_definition(scope: ProjectScope, visitor: Visitor, document: object) -> Mapping[str, object]:
+    """Return, JSON-ready, what becomes of every rule of a definition that need not be saved.
+
+    Raises Invalid as saving it would; pointers from the definition.
+    """
+    definition = audiences.read_definition(scope, document)
+    return explain.explain_definition(_ruleset(scope), visitor, definition)
+
+
+def _ruleset(scope: ProjectScope, versions: Mapping[str, str] | None = None) -> Ruleset:
+    document = publishing.ruleset_document(scope.session, scope.project_uid, versions=versions)
+    if document is None:
+        raise NotFound("personalize.PROJECTS.PROJECT_NOT_FOUND", f"There is no project {scope.project_uid}.")
+    return from_document(document)

@@ -28,7 +28,10 @@ from lenticular.management.versions import service as versions
 router = APIRouter(tags=["Projects"])
 
 OrganizationUid = Annotated[
-    str, Header(alias="organization_uid", description="The organization that the request is about.")
+    str,
+    Header(
+        alias="organization_uid", convert_underscores=False, description="The organization that the request is about."
+    ),
 ]
 StackFilter = Annotated[
     str | None, Query(alias="connectedStackApiKey", description="Only the project that this stack is connected to.")

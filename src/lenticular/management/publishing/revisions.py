@@ -26,6 +26,12 @@ def latest(session: Session) -> int:
     return session.scalar(select(LatestRevision.revision)) or 0
 
 
+def of_project(session: Session, project_uid: str) -> int:
+    """Return the revision of a project's newest change; 0 before the first."""
+    row = session.get(ProjectRevision, project_uid)
+    return 0 if row is None else row.revision
+
+
 def changed_since(session: Session, revision: int) -> Sequence[str]:
     """Return the uids of the projects that changed after the revision, oldest change first."""
     return session.scalars(

@@ -52,6 +52,7 @@ def document(
     lytics_audiences: Sequence[Mapping[str, str]],
     events: Sequence[Mapping[str, str]],
     measurement: Measurement,
+    preview_key: str | None,
     shown: Sequence[Shown],
 ) -> Document:
     """Return the ruleset document of a project; `shown` comes in priority order, highest first."""
@@ -61,6 +62,7 @@ def document(
         "revision": revision,
         "holdout": measurement.holdout_slots,
         "privacy": {"signal": measurement.privacy_signal.value, "key": measurement.pseudonym_key},
+        "previewKey": preview_key,
         "attributes": list(attributes),
         "audiences": list(audiences),
         "lyticsAudiences": list(lytics_audiences),

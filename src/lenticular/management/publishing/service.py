@@ -13,6 +13,7 @@ from lenticular.management.experiences import service as experiences
 from lenticular.management.lytics_audiences import service as lytics_audiences
 from lenticular.management.measurement import service as measurement
 from lenticular.management.measurement.service import Measurement
+from lenticular.management.preview_links import keys as preview_keys
 from lenticular.management.projects import service as projects
 from lenticular.management.publishing import revisions, rulesets
 from lenticular.management.publishing.rulesets import Shown
@@ -60,6 +61,7 @@ def _documents(session: Session, project_uids: Sequence[str], chosen: Mapping[st
     slugs = lytics_audiences.of_projects(session, existing)
     keys_of_events = events.of_projects(session, existing)
     measured = measurement.of_projects(session, existing)
+    signing = preview_keys.of_projects(session, existing)
     shown = _shown(session, existing, chosen)
     return {
         uid: rulesets.document(
@@ -70,6 +72,7 @@ def _documents(session: Session, project_uids: Sequence[str], chosen: Mapping[st
             lytics_audiences=slugs.get(uid, ()),
             events=keys_of_events.get(uid, ()),
             measurement=measured.get(uid, Measurement()),
+            preview_key=signing.get(uid),
             shown=shown.get(uid, ()),
         )
         for uid in existing
