@@ -16,7 +16,7 @@ SHARED = ROOT.parent / "shared"
 
 # With importlib's import mode nothing is importable by itself; tests also take types and builders from these.
 sys.path.append(str(Path(__file__).parent))
-pytest_plugins = ["databases", "fakes", "servers", "installations"]
+pytest_plugins = ["databases", "fakes", "servers", "installations", "tools"]
 
 # A busy machine must not fail a law: time is no part of what they state.
 settings.register_profile("dev", deadline=None)

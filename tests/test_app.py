@@ -179,6 +179,36 @@ def test_the_session_cookie_opens_management_only_with_its_csrf_token(client):
     assert client.get("/v3/user", headers={"X-CSRF-Token": token}).status_code == 200
 
 
+def test_a_foreign_page_that_has_the_browser_send_its_cookie_changes_nothing(client):
+    token = client.post("/session", json={"email": EMAIL, "password": PASSWORD}).json()["csrfToken"]
+    form = {"Content-Type": "text/plain", "Origin": "https://evil.example.com"}
+    for guess in ({}, {"X-CSRF-Token": ""}, {"X-CSRF-Token": token[:-1] + ("0" if token[-1] != "0" else "1")}):
+        tries = [
+            client.post("/personalize-api/projects", content='{"name": "Theirs"}', headers=form | guess),
+            client.post("/v3/stacks", json={"stack": {"name": "Theirs"}}, headers=guess),
+            client.delete("/session", headers=guess),
+        ]
+        assert [answer.status_code for answer in tries] == [401, 401, 401]
+    assert client.get("/personalize-api/projects", headers={"X-CSRF-Token": token}).json() == []
+    assert client.get("/v3/stacks", headers={"X-CSRF-Token": token}).json()["stacks"] == []
+
+
+def test_a_browser_gets_the_console_wherever_no_door_is(client):
+    a_page = {"Accept": "text/html"}
+    for path in ("/", "/projects/1/experiences", "/personalize-apis"):
+        assert client.get(path, headers=a_page).headers["content-type"].startswith("text/")
+    for path in ("/personalize-api/nowhere", "/personalize-edge/nowhere", "/v3/nowhere", "/session/x", "/healthz/x"):
+        answer = client.get(path, headers=a_page)
+        assert answer.status_code in {401, 404}
+        assert "<" not in answer.text
+
+
+def test_the_apis_that_the_console_calls_describe_themselves(ports):
+    described = app.described(settings.load({}), ports)
+    assert "/projects/{uid}/revision" in described["management"]["paths"]
+    assert "/stacks" in described["content"]["paths"]
+
+
 PREFLIGHT = {
     "Origin": "https://admin.example.com",
     "Access-Control-Request-Method": "GET",

@@ -10,8 +10,10 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse
@@ -26,6 +28,7 @@ from lenticular.api import application, operations, problems
 from lenticular.api.metrics import Metrics, Sample
 from lenticular.api.ports import Ports
 from lenticular.api.rate_limit import RateLimit
+from lenticular.console.application import ConsoleApplication
 from lenticular.content.assets import uploads as asset_uploads
 from lenticular.content.delivery import dispatching
 from lenticular.content.delivery.application import DeliveryApplication
@@ -185,21 +188,11 @@ def build(settings: Settings, *, worker: int = 0) -> ASGIApp:
     """Return the ASGI application of one HTTP process."""
     ports = replace(opening.open_ports(settings), rate_limit=_rate_limit(settings))
     server = Server(settings, ports)
-    management = _management(settings, ports)
-    content = application.build(
-        title="Lenticular content API",
-        description=CONTENT_DESCRIPTION,
-        version=VERSION,
-        routers=[user_sessions, users, *CONTENT_ROUTERS],
-        shape=problems.content_answer,
-        ports=ports,
-        max_body=settings.content_body_bytes,
-        uploads=asset_uploads.limit(settings.asset_bytes),
-    )
+    management = _behind_origins(_management(settings, ports), settings)
     doors: Mapping[str, ASGIApp] = {
         EDGE_PREFIX: server.edge(),
         MANAGEMENT_PREFIX: management,
-        CONTENT_PREFIX: dispatching.dispatcher(server.delivery, content),
+        CONTENT_PREFIX: dispatching.dispatcher(server.delivery, _content(settings, ports)),
         "/session": management,
     }
     operator = operations.build(
@@ -210,14 +203,21 @@ def build(settings: Settings, *, worker: int = 0) -> ASGIApp:
         metrics=server.metrics,
     )
     doors = {**doors, "/healthz": operator, "/readyz": operator, "/metrics": operator}
+    console = ConsoleApplication(otherwise=_nothing_here)
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await _live(server, receive, send)
         elif scope["type"] == "http":
-            await _door(doors, scope)(scope, receive, send)
+            await (_door(doors, scope) or console)(scope, receive, send)
 
     return dispatch
+
+
+def described(settings: Settings, ports: Ports) -> Mapping[str, dict[str, Any]]:
+    """Return the OpenAPI documents of the two APIs that the console calls."""
+    built = {"management": _management(settings, ports), "content": _content(settings, ports)}
+    return {name: api.openapi() for name, api in built.items()}
 
 
 def serve_http(settings: Settings, *, worker: int, sock: socket.socket) -> None:
@@ -247,8 +247,8 @@ def _rate_limit(settings: Settings) -> RateLimit | None:
     return RateLimit(limit, workers=settings.workers) if limit else None
 
 
-def _management(settings: Settings, ports: Ports) -> ASGIApp:
-    management: ASGIApp = application.build(
+def _management(settings: Settings, ports: Ports) -> FastAPI:
+    return application.build(
         title="Lenticular Management API",
         description=MANAGEMENT_DESCRIPTION,
         version=VERSION,
@@ -257,6 +257,23 @@ def _management(settings: Settings, ports: Ports) -> ASGIApp:
         ports=ports,
         max_body=settings.management_body_bytes,
     )
+
+
+def _content(settings: Settings, ports: Ports) -> FastAPI:
+    return application.build(
+        title="Lenticular content API",
+        description=CONTENT_DESCRIPTION,
+        version=VERSION,
+        routers=[user_sessions, users, *CONTENT_ROUTERS],
+        shape=problems.content_answer,
+        ports=ports,
+        max_body=settings.content_body_bytes,
+        uploads=asset_uploads.limit(settings.asset_bytes),
+    )
+
+
+def _behind_origins(management: ASGIApp, settings: Settings) -> ASGIApp:
+    """Let pages of the named origins call management; none by default."""
     if not settings.management_origins:
         return management
     return CORSMiddleware(
@@ -268,13 +285,13 @@ def _management(settings: Settings, ports: Ports) -> ASGIApp:
     )
 
 
-def _door(doors: Mapping[str, ASGIApp], scope: Scope) -> ASGIApp:
-    """Return the application behind the first segment of the path, and tell it what its root is."""
+def _door(doors: Mapping[str, ASGIApp], scope: Scope) -> ASGIApp | None:
+    """Return the application behind the first segment of the path, if any, and tell it what its root is."""
     path = "/" + scope["path"].lstrip("/")
     first = "/" + path[1:].partition("/")[0]
     door = doors.get(first)
     if door is None:
-        return _nothing_here
+        return None
     scope["path"] = path
     if first in (MANAGEMENT_PREFIX, CONTENT_PREFIX):
         scope["root_path"] = first
@@ -336,6 +353,8 @@ def _samples(counters: Counters, rulesets: Rulesets) -> Iterable[Sample]:
         ("exposure_failures", "Exposures that could not be made durable, yet.", counters.exposure_failures),
         ("assignments_stored", "Draws of bandits stored.", counters.assignments),
         ("assignment_failures", "Draws of bandits that could not be stored.", counters.assignment_failures),
+        ("previews_shown", "Manifests that a preview link decided.", counters.previews),
+        ("preview_tokens_rejected", "Preview links forged, revoked or expired.", counters.rejected_previews),
         ("visitor_read_failures", "Requests answered without what is stored.", counters.visitor_read_failures),
         ("ruleset_poll_failures", "Failed looks for changed rulesets.", counters.ruleset_poll_failures),
         ("rulesets_rejected", "Published rulesets that could not be read.", counters.rejected_rulesets),

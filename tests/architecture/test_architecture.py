@@ -35,7 +35,7 @@ CONCEPT_ORDER = ("routes", "payloads", "service", "tables")
 # Bracketed so that this file does not match itself.
 WORKPLACE = re.compile(r"\.[l]ibrary\b|\b[f]arm-|/[w]ork/")
 TEXT_FOLDERS = (".ci", "benchmarks", "docs", "scripts", "src", "tests", "ui")
-BUILT_FOLDERS = {"node_modules", "__pycache__", "dist"}
+BUILT_FOLDERS = {"node_modules", "__pycache__", "dist", "built"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from lenticular import settings
 from lenticular.api.ports import Ports
 from lenticular.cli import imports, installation, output, projects, serve
 from lenticular.cli.serve import Started
+from lenticular.console import files as console
 from lenticular.content import scope as scopes
 from lenticular.content.delivery_tokens import service as delivery_tokens
 from lenticular.content.delivery_tokens.service import Grant
@@ -130,6 +131,7 @@ def _announce(started: Started, shop: Shop) -> None:
         f"""
 A small travel shop is ready. Experience 0 (Home Page Hero) goes by audience, 1 (Booking Button) is a 50:50 test.
 
+Console         {started.url}/   {"(in a browser)" if console.is_built() else "(it has not been built)"}
 Edge API        {started.url}/personalize-edge
 Management API  {started.url}/personalize-api   (described at /personalize-api/openapi)
 log-in          {OWNER}  {password or "with the password that the first start printed"}

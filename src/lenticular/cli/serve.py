@@ -22,6 +22,7 @@ from lenticular.cli import installation, logging, output
 from lenticular.cli.installation import FirstOwner, Prepared
 from lenticular.cli.options import AsJson
 from lenticular.cli.supervisor import Role, Supervisor
+from lenticular.console import files as console
 from lenticular.edge import snapshots
 from lenticular.errors import Invalid, Problem, Unavailable
 from lenticular.geo import database as geo_data
@@ -30,6 +31,7 @@ from lenticular.store import leadership
 
 METRICS_FOLDER = "metrics"
 BACKLOG = 2048
+NO_CONSOLE = "no console: it has not been built (scripts/build-console)"
 NO_LOCATION_DATA = "no location data: country, region and city are unknown"
 
 _log = structlog.get_logger(__name__)
@@ -131,6 +133,7 @@ def listen(chosen: Settings) -> socket.socket:
 def announce(started: Started) -> None:
     """Tell a person what was started."""
     output.say(f"Lenticular listens on {started.url} ({started.workers} HTTP process{'es' * (started.workers > 1)})")
+    output.say(f"console: {started.url}/" if console.is_built() else NO_CONSOLE)
     output.say(f"data folder: {started.data}")
     output.say(f"database: {started.database}")
     output.say(f"location data: {started.location_data}" if started.location_data else NO_LOCATION_DATA)
