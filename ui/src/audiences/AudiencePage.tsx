@@ -1,0 +1,37 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useParams } from "react-router";
+
+import { ErrorNotice } from "../parts/ErrorNotice";
+import { useProjectUid } from "../projects/project";
+import { Waiting } from "../session/Signed";
+import { AudienceEditor } from "./AudienceEditor";
+import { audienceQuery } from "./audiences";
+
+const NEW = "new";
+
+export default function AudiencePage() {
+  const { audienceUid = NEW } = useParams();
+  // Another audience is another form.
+  return audienceUid === NEW ? <New /> : <Existing key={audienceUid} uid={audienceUid} />;
+}
+
+function New() {
+  const navigate = useNavigate();
+  return <AudienceEditor tagged={null} onSaved={({ audience }) => void navigate(`../audiences/${audience.uid}`, { replace: true })} />;
+}
+
+function Existing({ uid }: { uid: string }) {
+  const projectUid = useProjectUid();
+  const queries = useQueryClient();
+  const query = audienceQuery(projectUid, uid);
+  const { data, error, refetch } = useQuery(query);
+  if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Waiting />;
+  return (
+    <AudienceEditor
+      tagged={data}
+      onSaved={(saved) => queries.setQueryData(query.queryKey, saved)}
+      onReload={async () => (await queries.fetchQuery({ ...query, staleTime: 0 }))}
+    />
+  );
+}

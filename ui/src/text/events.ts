@@ -1,0 +1,38 @@
+export const events = {
+  title: "Events",
+  hint: "What visitors do that you want to count. A/B tests compare their variants by events.",
+  create: "New event",
+  edit: "Edit event",
+  list: "Events",
+  columns: { key: "Key", description: "Description", usedBy: "Used by", updated: "Changed" },
+  unused: "Not used",
+  usedBy: (count: number) => (count === 1 ? "1 experience" : `${count} experiences`),
+  none: {
+    title: "No events yet",
+    body: "An event is something worth counting: a booking, a sign-up, a click on a banner. Name it here, let the site send it, and an A/B test can tell which variant brings more of it. Who saw what is counted without an event.",
+  },
+  key: {
+    label: "Key",
+    hint: "What the site sends, in triggerEvent('key'). Capitals and spaces count.",
+    required: "Please enter a key",
+  },
+  description: { label: "Description", hint: "What the visitor did when it is sent. Optional." },
+  keyChange: {
+    title: "Changing the key affects your site",
+    body: (before: string) => `From now on only the new key counts. What the site still sends as “${before}” is not counted any more.`,
+    used: "These experiences count by it:",
+  },
+  created: (key: string) => `“${key}” is there. A/B tests can count it.`,
+  saved: (key: string) => `“${key}” is saved.`,
+  deleted: (key: string) => `“${key}” is deleted.`,
+  editOne: (key: string) => `Edit ${key}`,
+  deleteOne: (key: string) => `Delete ${key}`,
+  remove: {
+    title: (key: string) => `Delete “${key}”?`,
+    body: "No experience counts it. Results that are there keep it. This cannot be undone.",
+    action: "Delete event",
+    usedTitle: (key: string) => `“${key}” is in use`,
+    usedHint: "Take it out of the metrics of these experiences first, then it can be deleted.",
+  },
+  gone: "This event is not there any more.",
+};
