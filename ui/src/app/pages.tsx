@@ -1,6 +1,7 @@
 import { Button, Center, Stack, Text, Title } from "@mantine/core";
 import { Link, useRouteError } from "react-router";
 
+import { Failure } from "../api/failures";
 import { text } from "../text";
 
 export function NotFound() {
@@ -20,6 +21,8 @@ export function NotFound() {
 /** What is shown where a page could not be drawn: an update of the server is the usual reason. */
 export function RouteFailed() {
   const error = useRouteError();
+  // Another project's address, or one of something deleted.
+  if (error instanceof Failure && [403, 404].includes(error.status)) return <NotFound />;
   return (
     <Center mih="60vh" role="alert">
       <Stack align="center" gap="xs" maw={480}>

@@ -57,7 +57,7 @@ export function ProjectCard({ project, stacks, organization }: { project: Projec
 
 function Fact({ count, label }: { count: number | undefined; label: string }) {
   return (
-    <Stack gap={0} style={{ flexDirection: "column-reverse" }}>
+    <Stack gap={0} justify="flex-end" style={{ flexDirection: "column-reverse" }}>
       <Text size="xs" c="dimmed" component="dt">
         {label}
       </Text>
