@@ -108,7 +108,7 @@ def test_a_variant_is_linked_written_published_and_previewed(console, shop: Serv
     expect(headline).to_have_value("Take the long way")
     page.get_by_role("button", name=re.compile("^Use the entry.s: Price$")).click()
     headline.press("Control+s")
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     saved = variant(shop, stack, entry)
     [own] = [part["hero"]["_metadata"]["uid"] for part in saved["parts"]]
     assert saved["_variant"]["_change_set"] == ["headline", f"parts.hero.{own}"]
@@ -150,7 +150,7 @@ def test_nothing_that_was_typed_is_lost(console, shop: Server, stack, entry):
     page.get_by_test_id("save-entry").click()
     conflict = page.get_by_role("dialog", name="Somebody else saved this meanwhile")
     conflict.get_by_role("button", name="Save mine over them").click()
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     assert stack.get(path).json()["entry"]["headline"] == "<script>alert(1)</script>"
 
     # What somebody else saves shows by itself while nothing is typed.

@@ -1,19 +1,30 @@
 import { CloseButton, TextInput, type TextInputProps } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useState, useTransition } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { text } from "../text";
 import { useAddressed } from "./addressing";
 
-/** A search that lives in the address as `?q=` and follows the typing without holding it up. */
+const PAUSE_MS = 100;
+
+/** A search that lives in the address as `?q=` and follows the typing, never the other way round while one types. */
 export function SearchField(props: TextInputProps) {
   const [found, setFound] = useAddressed("q");
   const [typed, setTyped] = useState(found);
-  const [, startTransition] = useTransition();
-  useEffect(() => setTyped(found), [found]);
+  const isTyping = useRef(false);
+  useEffect(() => {
+    if (found === typed) isTyping.current = false;
+    // The back button, or a link: what is typed is not in the address yet while somebody types.
+    else if (!isTyping.current) setTyped(found);
+  }, [found]);
+  useEffect(() => {
+    if (!isTyping.current) return undefined;
+    const timer = setTimeout(() => setFound(typed), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed, setFound]);
   const change = (value: string) => {
+    isTyping.current = value !== found;
     setTyped(value);
-    startTransition(() => setFound(value));
   };
   return (
     <TextInput
