@@ -81,7 +81,7 @@ def get_summary(  # noqa: PLR0917  FastAPI passes them by name
 
 
 @router.get("/experiences/{uid}/analytics/time-series", operation_id="ExperienceAnalyticsController_timeSeries")
-def get_time_series(  # noqa: PLR0917
+def get_time_series(  # noqa: PLR0917  as above
     scope: Reading,
     counted: Counted,
     uid: str,
@@ -162,7 +162,7 @@ def get_traffic(scope: Reading, uid: str, version: VersionUid = None) -> Traffic
 
 
 @router.get("/experiences/{uid}/analytics/plan", operation_id="ExperienceAnalyticsController_plan")
-def get_plan(  # noqa: PLR0917
+def get_plan(  # noqa: PLR0917  as above
     scope: Reading,
     uid: str,
     baseline_rate: Annotated[
@@ -209,7 +209,7 @@ def get_plan(  # noqa: PLR0917
         }
     },
 )
-def get_export(  # noqa: PLR0917
+def get_export(  # noqa: PLR0917  as above
     scope: Reading,
     counted: Counted,
     uid: str,

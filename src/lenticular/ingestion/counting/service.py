@@ -207,7 +207,7 @@ def unattributed(session: Session, project_uid: str) -> Mapping[str, int]:
         .where(UnattributedEvent.project_uid == project_uid, UnattributedEvent.count > 0)
         .order_by(UnattributedEvent.event_key)
     )
-    return {key: count for key, count in rows}  # noqa: C416
+    return {key: count for key, count in rows}  # noqa: C416 - to mypy a row is no pair
 
 
 def last_event_at(session: Session, version_uid: str) -> datetime | None:
