@@ -2,20 +2,24 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
 
 from lenticular.accounts.organizations import service as organizations
 from lenticular.accounts.organizations.service import OrganizationRole
 from lenticular.accounts.tokens import service as tokens
 from lenticular.accounts.users import service as users
+from lenticular.api import application, turns
+from lenticular.api.body import Uploads
 from lenticular.api.ports import Ports
+from lenticular.api.problems import content_answer
 from lenticular.geo.places import Resolver
 from lenticular.store.database import Stores
 from lenticular.store.files import AssetFiles
@@ -75,6 +79,40 @@ class InProcess(httpx.BaseTransport):
         response = await self._inner.handle_async_request(request)
         content = await response.aread()
         return httpx.Response(response.status_code, headers=response.headers.multi_items(), content=content)
+
+
+# With its routers, so that none of them can be forgotten and its identity given to another.
+_BUILT: dict[tuple[object, ...], tuple[FastAPI, Sequence[APIRouter]]] = {}
+
+
+def application_of(
+    ports: Ports,
+    routers: Sequence[APIRouter],
+    *,
+    shape: application.Shape = content_answer,
+    max_body: int = 1 << 20,
+    uploads: Uploads | None = None,
+) -> FastAPI:
+    """Return an application on a test's ports, one at a time for the same routers.
+
+    It is built once: what FastAPI finds out about its routes takes longer than most tests.
+    """
+    key = (*map(id, routers), shape, max_body)
+    if key not in _BUILT:
+        made = application.build(
+            title="Lenticular",
+            description="",
+            version="1",
+            routers=routers,
+            shape=shape,
+            ports=ports,
+            max_body=max_body,
+            uploads=uploads,
+        )
+        _BUILT[key] = made, routers
+    built, _ = _BUILT[key]
+    built.state.ports, built.state.turns = ports, turns.turns()
+    return built
 
 
 def client_of(application: ASGIApp, person: Person | None = None, **headers: str) -> httpx.Client:

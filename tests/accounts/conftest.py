@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 from fastapi import APIRouter, FastAPI
 from sqlalchemy.orm import Session
 
-from fakes import client_of
+from fakes import application_of, client_of
 from lenticular.accounts.authentication import SignedIn
 from lenticular.accounts.organizations import service as organizations
 from lenticular.accounts.organizations.service import OrganizationRole
@@ -18,7 +18,7 @@ from lenticular.accounts.users import service as users
 from lenticular.accounts.users.routes import router as current_user
 from lenticular.api import application
 from lenticular.api.ports import Ports
-from lenticular.api.problems import content_answer, management_answer
+from lenticular.api.problems import management_answer
 
 EMAIL = "ann@example.com"
 PASSWORD = "correct horse"
@@ -59,15 +59,7 @@ def ann(ports: Ports, organization_uid: str, password_hash: str) -> str:
 @pytest.fixture
 def content_api(ports: Ports) -> FastAPI:
     """The application under /v3."""
-    return application.build(
-        title="Content API",
-        description="",
-        version="1",
-        routers=[user_sessions, current_user],
-        shape=content_answer,
-        ports=ports,
-        max_body=1 << 16,
-    )
+    return application_of(ports, [user_sessions, current_user])
 
 
 @pytest.fixture

@@ -10,17 +10,14 @@ import pytest
 from fastapi import FastAPI
 
 from event_log import HOUR, Log, did, saw
-from fakes import FakeClock, FakeIdentifiers, Person, client_of
+from fakes import FakeClock, Person, application_of, client_of
 from installations import created, done
 from lenticular.analytics.routes import router as analytics
-from lenticular.api import application
 from lenticular.api.ports import Ports
 from lenticular.api.problems import management_answer
-from lenticular.geo.places import Resolver
 from lenticular.ingestion.records import Record
 from lenticular.management.routers import ROUTERS
-from lenticular.store.database import Stores, open_stores
-from lenticular.store.files import AssetFiles
+from lenticular.store.database import Stores
 
 # The shortest query that each kind answers.
 QUERIES: dict[str, dict[str, Any]] = {
@@ -54,29 +51,9 @@ def ports(ports: Ports, log: Log) -> Ports:
     return replace(ports, spool=log.folder)
 
 
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
-    """The application, built once: that takes longer than most tests."""
-    folder = tmp_path_factory.mktemp("built")
-    stores = open_stores(folder)
-    assets = AssetFiles(folder, max_bytes=1)
-    unused = Ports(stores=stores, now=FakeClock(), identifiers=FakeIdentifiers(), places=Resolver(None), assets=assets)
-    yield application.build(
-        title="Management API",
-        description="",
-        version="1",
-        routers=[*ROUTERS, analytics],
-        shape=management_answer,
-        ports=unused,
-        max_body=1 << 20,
-    )
-    stores.close()
-
-
 @pytest.fixture
-def api(built: FastAPI, ports: Ports) -> FastAPI:
-    built.state.ports = ports
-    return built
+def api(ports: Ports) -> FastAPI:
+    return application_of(ports, [*ROUTERS, analytics], shape=management_answer)
 
 
 @dataclass(slots=True)

@@ -140,11 +140,32 @@ def test_every_printed_command_does_what_is_said_beside_it(tmp_path: Path):
         (simulate,) = running.commands(f"{servers.COMMAND} simulate ")
         sent = typed(f"{simulate} --json")
         assert sum(variant["visitors"] for variant in json.loads(sent)["variants"]) == 2000
+        every_variant_has_a_page(in_english, in_german)
 
         folder = running.folder()
         assert folder.is_dir()
-        assert running.interrupt() == 0
+        assert servers.stop(running.process) == 0
         assert not folder.exists()
+    assert list(tmp_path.glob("lenticular-demo-*")) == []
+
+
+def every_variant_has_a_page(*commands: str) -> None:
+    def read(command: str, *aliases: str) -> dict[str, Any]:
+        return page(typed(command.replace(VARIANT, ",".join(aliases))))
+
+    for command in commands:
+        base = read(command)
+        heroes = [read(command, f"cs_personalize_0_{number}") for number in range(4)]
+        assert len({delivered["headline"] for delivered in (base, *heroes)}) == 5
+        reserve = button(read(command, "cs_personalize_1_1"))
+        # The hero's experience is before the button's: where both have a word for it, the hero's counts.
+        assert button(read(command, "cs_personalize_0_3", "cs_personalize_1_1")) == reserve != button(base)
+        assert button(read(command, "cs_personalize_0_0", "cs_personalize_1_1")) == button(heroes[0]) != reserve
+
+    with_trips = commands[-1].replace("&locale", "&include%5B%5D=trips&include_fallback=true&locale")
+    trips = page(typed(with_trips))["trips"]
+    assert [trip["locale"] for trip in trips] == ["en-us", "en-us"]
+    assert all(trip["price"] > 0 for trip in trips)
 
 
 def test_a_folder_that_is_kept_goes_on_where_it_was(tmp_path: Path):
@@ -153,6 +174,7 @@ def test_a_folder_that_is_kept_goes_on_where_it_was(tmp_path: Path):
         ada = variants(typed(first.commands("curl ")[5]))
         in_english = first.commands("curl ")[1]
         log_in = first.commands("curl ")[6].partition(" -H ")[2]
+        assert first.interrupt() == 0
     with demo(tmp_path, "--data", str(kept)) as second:
         assert variants(typed(second.commands("curl ")[5])) == ada
         url = second.url()
@@ -166,28 +188,6 @@ def test_a_folder_that_is_kept_goes_on_where_it_was(tmp_path: Path):
     assert kept.is_dir()
 
 
-def test_the_sample_has_a_page_for_every_variant_in_both_languages(tmp_path: Path, data_of_shop: Path):
-    with demo(tmp_path, "--data", str(data_of_shop)) as running:
-        _, in_english, in_german, *_ = running.commands("curl ")
-
-        def read(command: str, *aliases: str) -> dict[str, Any]:
-            return page(typed(command.replace(VARIANT, ",".join(aliases))))
-
-        for command in (in_english, in_german):
-            base = read(command)
-            heroes = [read(command, f"cs_personalize_0_{number}") for number in range(4)]
-            assert len({delivered["headline"] for delivered in (base, *heroes)}) == 5
-            reserve = button(read(command, "cs_personalize_1_1"))
-            # The hero's experience is before the button's: where both have a word for it, the hero's counts.
-            assert button(read(command, "cs_personalize_0_3", "cs_personalize_1_1")) == reserve != button(base)
-            assert button(read(command, "cs_personalize_0_0", "cs_personalize_1_1")) == button(heroes[0]) != reserve
-
-        with_trips = in_german.replace("&locale", "&include%5B%5D=trips&include_fallback=true&locale")
-        trips = page(typed(with_trips))["trips"]
-        assert [trip["locale"] for trip in trips] == ["en-us", "en-us"]
-        assert all(trip["price"] > 0 for trip in trips)
-
-
 def test_a_demo_whose_stack_was_deleted_still_starts(tmp_path: Path, data_of_shop: Path, chosen: Settings):
     with installation.opened(chosen) as ports, ports.stores.configuration.writing() as session:
         row = stacks.find(session, SAMPLE_KEY)
@@ -199,9 +199,3 @@ def test_a_demo_whose_stack_was_deleted_still_starts(tmp_path: Path, data_of_sho
 
         assert variants(typed(from_the_us))["0"] == "3"
         assert not any("/v3/content_types" in command for command in others)
-
-
-def test_a_demo_that_is_terminated_leaves_nothing_behind(tmp_path: Path):
-    with demo(tmp_path) as running:
-        assert servers.stop(running.process) == 0
-    assert list(tmp_path.glob("lenticular-demo-*")) == []

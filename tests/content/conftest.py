@@ -9,11 +9,9 @@ import httpx
 import pytest
 from fastapi import APIRouter, FastAPI
 
-from fakes import Person, SignUp, client_of
+from fakes import Person, SignUp, application_of, client_of
 from lenticular.accounts import authentication
-from lenticular.api import application
 from lenticular.api.ports import Ports
-from lenticular.api.problems import content_answer
 from lenticular.content import scope as scopes
 from lenticular.content.scope import StackScope, Visit
 from lenticular.content.stacks import service as stacks
@@ -109,15 +107,7 @@ def routers(request: pytest.FixtureRequest) -> Sequence[APIRouter]:
 @pytest.fixture
 def api(ports: Ports, routers: Sequence[APIRouter]) -> FastAPI:
     """The application, on the error shape of the content APIs."""
-    return application.build(
-        title="Content API",
-        description="",
-        version="1",
-        routers=routers,
-        shape=content_answer,
-        ports=ports,
-        max_body=1 << 20,
-    )
+    return application_of(ports, routers)
 
 
 @pytest.fixture

@@ -9,11 +9,10 @@ import httpx
 import pytest
 from fastapi import APIRouter, FastAPI
 
-from fakes import Person, SignUp, client_of
+from fakes import Person, SignUp, application_of, client_of
 from lenticular.accounts import authentication
 from lenticular.accounts.roles import service as roles
 from lenticular.accounts.roles.service import ProjectRole
-from lenticular.api import application
 from lenticular.api.ports import Ports
 from lenticular.api.problems import management_answer
 from lenticular.management import scope as scopes
@@ -112,15 +111,7 @@ def routers(request: pytest.FixtureRequest) -> Sequence[APIRouter]:
 @pytest.fixture
 def api(ports: Ports, routers: Sequence[APIRouter]) -> FastAPI:
     """The application, on the Management API's error shape."""
-    return application.build(
-        title="Management API",
-        description="",
-        version="1",
-        routers=routers,
-        shape=management_answer,
-        ports=ports,
-        max_body=1 << 20,
-    )
+    return application_of(ports, routers, shape=management_answer)
 
 
 @pytest.fixture

@@ -6,9 +6,8 @@ import httpx
 import pytest
 from fastapi import APIRouter, FastAPI
 
-from lenticular.api import application
+from fakes import application_of
 from lenticular.api.ports import Ports
-from lenticular.api.problems import content_answer
 from lenticular.content.assets import uploads
 from lenticular.content.assets.download_routes import router as download_routes
 from lenticular.content.assets.folder_routes import router as folder_routes
@@ -51,16 +50,7 @@ def routers() -> Sequence[APIRouter]:
 
 @pytest.fixture
 def api(ports: Ports, routers: Sequence[APIRouter]) -> FastAPI:
-    return application.build(
-        title="Content API",
-        description="",
-        version="1",
-        routers=routers,
-        shape=content_answer,
-        ports=ports,
-        max_body=2048,
-        uploads=uploads.limit(ports.assets.max_bytes),
-    )
+    return application_of(ports, routers, max_body=2048, uploads=uploads.limit(ports.assets.max_bytes))
 
 
 @pytest.fixture
