@@ -113,10 +113,14 @@ def examine(combination: RuleCombination, visitor: Visitor, ruleset: Vocabulary)
 def examine_rule(rule: Rule, visitor: Visitor, ruleset: Vocabulary) -> Finding:
     """Return what became of one rule."""
     resolved = resolve(rule.attribute, visitor, ruleset)
-    is_caseless = rule.attribute.kind is AttributeKind.PRESET and rule.attribute.ref in _CASELESS
-    context = Context(is_caseless, visitor.timezone, ruleset.lytics_audiences)
+    context = Context(ignores_case(rule.attribute), visitor.timezone, ruleset.lytics_audiences)
     outcome = conditions.evaluate(rule.condition, rule.options, resolved.value, context)
     return Finding(rule, resolved, outcome, conditions.invert_if(rule.invert, outcome) is True)
+
+
+def ignores_case(attribute: AttributeReference) -> bool:
+    """Tell whether texts are compared with an attribute regardless of case: names of places, devices and systems."""
+    return attribute.kind is AttributeKind.PRESET and attribute.ref in _CASELESS
 
 
 def referred_attributes(combination: RuleCombination) -> tuple[str, ...]:

@@ -133,19 +133,24 @@ def find(pointer: str, document: object) -> object:
     return document
 
 
+def folded(text: str, *, ignores_case: bool) -> str:
+    """Return the form in which texts are compared: NFC, and without case if that does not count."""
+    text = unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", text.casefold()) if ignores_case else text
+
+
 def _string_equals(value: object, options: StringOptions, context: Context) -> bool:
     text = values.text(value)
-    return text is not None and _fold(text, context) == _fold(options.value, context)
+    return text is not None and _folded(text, context) == _folded(options.value, context)
 
 
 def _contains_substring(value: object, options: StringOptions, context: Context) -> bool:
     text = values.text(value)
-    return text is not None and _fold(options.value, context) in _fold(text, context)
+    return text is not None and _folded(options.value, context) in _folded(text, context)
 
 
-def _fold(text: str, context: Context) -> str:
-    text = unicodedata.normalize("NFC", text)
-    return unicodedata.normalize("NFC", text.casefold()) if context.ignores_case else text
+def _folded(text: str, context: Context) -> str:
+    return folded(text, ignores_case=context.ignores_case)
 
 
 def _is_before(value: object, options: TimeOptions, context: Context) -> bool | None:

@@ -85,8 +85,12 @@ def is_after(time: int, bound: Moment, zone: tzinfo) -> bool:
 
 def is_between(time: int, start: Moment, end: Moment, zone: tzinfo) -> bool:
     """Tell whether an instant lies in a period, both ends included; an end without fraction is its whole second."""
-    last = latest(end, zone)
-    return earliest(start, zone) <= time and (time <= last if end.has_fraction else time < last + _SECOND)
+    return earliest(start, zone) <= time < beyond(end, zone)
+
+
+def beyond(end: Moment, zone: tzinfo) -> int:
+    """Return the first instant behind a period that ends so."""
+    return latest(end, zone) + (1 if end.has_fraction else _SECOND)
 
 
 def is_reversed(start: Moment, end: Moment) -> bool:
@@ -94,8 +98,7 @@ def is_reversed(start: Moment, end: Moment) -> bool:
     # Two ends of which only one has an offset are in order in some zones and not in others.
     if (start.offset is None) != (end.offset is None):
         return False
-    last = latest(end, UTC)
-    return last < earliest(start, UTC) if end.has_fraction else last + _SECOND <= earliest(start, UTC)
+    return beyond(end, UTC) <= earliest(start, UTC)
 
 
 def read_instant(value: object, zone: tzinfo) -> int | None:
