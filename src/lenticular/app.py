@@ -4,6 +4,7 @@ import asyncio
 import gc
 import json
 import socket
+import sys
 import uuid
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -34,11 +35,12 @@ from lenticular.content.delivery import dispatching
 from lenticular.content.delivery.application import DeliveryApplication
 from lenticular.content.delivery.application import Settings as DeliverySettings
 from lenticular.content.routers import ROUTERS as CONTENT_ROUTERS
+from lenticular.domain.ruleset import Published
 from lenticular.edge import ports as edge_ports
 from lenticular.edge.afterwards import Afterwards
 from lenticular.edge.application import EdgeApplication
 from lenticular.edge.counters import Counters
-from lenticular.edge.rulesets import Document, Rulesets
+from lenticular.edge.rulesets import Marks, Rulesets
 from lenticular.errors import Unavailable
 from lenticular.ingestion.spool import Spool
 from lenticular.management.publishing import service as publishing
@@ -56,6 +58,9 @@ CONTENT_PREFIX = "/v3"
 RULESETS_FOLDER = "rulesets"
 DRAIN_SECONDS = 10
 METRICS_SECONDS = 1.0
+SWITCH_SECONDS = 0.0005
+# As by default, but that what became old is looked through less often: that takes tens of milliseconds.
+COLLECTOR_THRESHOLDS = (700, 10, 100)
 
 MANAGEMENT_DESCRIPTION = "Projects, attributes, audiences, events, experiences and their versions, decisions, results."
 CONTENT_DESCRIPTION = "Log-in, stacks and their content, as content management clients know them."
@@ -67,9 +72,9 @@ class PublishedRulesets:
 
     configuration: Database
 
-    def changes_since(self, revision: int) -> tuple[int, Sequence[tuple[str, Document | None]]]:
-        """Return the present revision and the projects changed after the given one."""
-        return publishing.changes_since(self.configuration, revision)
+    def changes_since(self, revision: int, known: Marks) -> tuple[int, Sequence[tuple[str, Published | None]]]:
+        """Return the present revision and the projects changed after the given one, without the known parts."""
+        return publishing.changes_since(self.configuration, revision, known)
 
 
 class Server:
@@ -112,14 +117,13 @@ class Server:
                 rulesets=self.rulesets,
                 stored_visitors=self.visitors,
                 event_log=self.spool,
-                describe=lambda facts: context.visitor(facts, self.ports.places),
+                describe=lambda facts, needs: context.visitor(facts, self.ports.places, needs=needs),
                 now=self.ports.now,
                 new_uid=lambda: str(uuid.uuid4()),
                 counters=self.counters,
                 client_ip_header=self.settings.client_ip_header,
                 trusted_proxies=self.settings.trusted_proxies,
                 body_limit_bytes=self.settings.edge_body_bytes,
-                visitor_read_seconds=self.settings.visitor_read_timeout_ms / 1000,
                 afterwards=self.afterwards,
             ),
             prefix=EDGE_PREFIX,
@@ -222,8 +226,15 @@ def described(settings: Settings, ports: Ports) -> Mapping[str, dict[str, Any]]:
 
 def serve_http(settings: Settings, *, worker: int, sock: socket.socket) -> None:
     """Serve on the socket until SIGTERM; then answer what has begun, for at most 10 s."""
+    listen(build(settings, worker=worker), sock, certificate=settings.tls_cert, key=settings.tls_key)
+
+
+def listen(
+    application: ASGIApp, sock: socket.socket, *, certificate: Path | None = None, key: Path | None = None
+) -> None:
+    """Serve an application as `serve_http` does: benchmarks put others behind the same server."""
     config = uvicorn.Config(
-        build(settings, worker=worker),
+        application,
         loop="uvloop",
         http="httptools",
         ws="none",
@@ -233,12 +244,15 @@ def serve_http(settings: Settings, *, worker: int, sock: socket.socket) -> None:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=DRAIN_SECONDS,
-        ssl_certfile=settings.tls_cert,
-        ssl_keyfile=settings.tls_key,
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
     )
+    # Threads that publish, save or build let the loop's go on after this, not after ten times as long.
+    sys.setswitchinterval(SWITCH_SECONDS)
     # What the process is made of stays; looking through it for garbage each time would stop all visitors.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECTOR_THRESHOLDS)
     uvicorn.Server(config).run(sockets=[sock])
 
 

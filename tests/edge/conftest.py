@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -11,15 +12,16 @@ import pytest
 
 from lenticular import errors
 from lenticular.domain.attributes import Visitor
+from lenticular.domain.ruleset import Published
 from lenticular.edge.application import EdgeApplication
 from lenticular.edge.counters import Counters
 from lenticular.edge.ports import Ports
-from lenticular.edge.rulesets import Rulesets
+from lenticular.edge.rulesets import Marks, Rulesets
 from lenticular.geo.places import Resolver
 from lenticular.ingestion import records
 from lenticular.visitors import context
 from lenticular.visitors.context import RequestFacts
-from lenticular.visitors.stored import Stored
+from lenticular.visitors.stored import Stored, StoredText
 
 PROJECT = "6734eae6603c9640f5808e78"
 ADULTS = {
@@ -127,18 +129,32 @@ def measured_document(**changes: object) -> dict[str, object]:
     return measured
 
 
+def in_parts(document: Mapping[str, object], known: Collection[str] = ()) -> Published:
+    """Return a document in parts, without the known ones; the mark of a part is its JSON."""
+    lists = {name: [json.dumps(part) for part in document[name]] for name in ("audiences", "experiences")}
+    parts = {mark: mark.encode() for marks in lists.values() for mark in marks if mark not in known}
+    return Published({**document, **lists}, parts)
+
+
 @dataclass
 class FakeFeed:
     documents: dict[str, Mapping[str, object] | None] = field(default_factory=lambda: {PROJECT: document()})
     revision: int = 1
     failure: Exception | None = None
     asked: list[int] = field(default_factory=list)
+    known: list[set[str]] = field(default_factory=list)
 
-    def changes_since(self, revision: int) -> tuple[int, Sequence[tuple[str, Mapping[str, object] | None]]]:
+    def changes_since(self, revision: int, known: Marks) -> tuple[int, Sequence[tuple[str, Published | None]]]:
         self.asked.append(revision)
+        self.known += [set(known(uid)) for uid in self.documents]
         if self.failure is not None:
             raise self.failure
-        return self.revision, list(self.documents.items()) if revision != self.revision else []
+        if revision == self.revision:
+            return self.revision, []
+        return self.revision, [
+            (uid, None if document is None else in_parts(document, known(uid)))
+            for uid, document in self.documents.items()
+        ]
 
 
 @dataclass
@@ -150,13 +166,13 @@ class FakeVisitors:
     reads: int = 0
     writes: int = 0
 
-    async def read(self, project_uid: str, user_uid: str) -> Stored:
+    async def read(self, project_uid: str, user_uid: str) -> StoredText:
         self.reads += 1
         await asyncio.sleep(self.delay_seconds)
         if self.failure is not None:
             raise self.failure
         key = (project_uid, user_uid)
-        return Stored(self.stored.get(key, {}), self.assigned.get(key, {}))
+        return Stored(self.stored.get(key, {}), self.assigned.get(key, {})).as_text()
 
     async def write(self, project_uid: str, user_uid: str, changes: Mapping[str, object]) -> None:
         self.writes += 1
@@ -226,9 +242,9 @@ class Edge:
         )
         self.application = EdgeApplication(self.ports, prefix="/personalize-edge")
 
-    def _describe(self, facts: RequestFacts) -> Visitor:
+    def _describe(self, facts: RequestFacts, needs: AbstractSet[str]) -> Visitor:
         self.described.append(facts)
-        return context.visitor(facts, self.places)
+        return context.visitor(facts, self.places, needs=needs)
 
     def publish(self, document: Mapping[str, object]) -> None:
         """Make this the state of its project."""
@@ -296,6 +312,12 @@ def unloaded_edge() -> Edge:
 @pytest.fixture
 def project_document():
     return document
+
+
+@pytest.fixture
+def published():
+    """A function that splits a document into parts, as a feed gives it."""
+    return in_parts
 
 
 @pytest.fixture

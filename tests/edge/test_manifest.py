@@ -1,7 +1,6 @@
 import pytest
 
 from lenticular import errors
-from lenticular.visitors.stored import Stored
 
 USER = {"X-CS-Personalize-User-Uid": "u-1"}
 PROJECT = "6734eae6603c9640f5808e78"
@@ -73,7 +72,7 @@ def test_what_the_request_says_of_the_visitor_is_handed_on(edge) -> None:
     assert facts.user_agent == "Mozilla/5.0"
     assert str(facts.ip_address) == "203.0.113.7"
     assert facts.live_attributes_header == '{"n":"é"}'
-    assert facts.stored == Stored({"age": 3})
+    assert facts.stored.attributes == {"age": 3}
     assert facts.now == edge.ports.now()
 
 
@@ -90,10 +89,3 @@ def test_a_failing_store_costs_the_attributes_not_the_manifest(edge, failure) ->
     assert edge.counters.visitor_read_failures == 1
     edge.visitors.failure = None
     assert _variants(edge.call("GET", "/manifest", USER))["0"] == "0"
-
-
-def test_a_slow_store_is_not_waited_for(edge) -> None:
-    edge.visitors.delay_seconds = 5
-    reply = edge.call("GET", "/manifest", USER)
-    assert _variants(reply)["0"] is None
-    assert edge.counters.visitor_read_failures == 1

@@ -3,6 +3,7 @@ import asyncio
 import pytest
 from structlog.testing import capture_logs
 
+from lenticular.domain.ruleset import from_document
 from lenticular.edge import rulesets, snapshots
 from lenticular.edge.counters import Counters
 from lenticular.edge.rulesets import Rulesets
@@ -33,10 +34,33 @@ def test_a_project_is_known_with_what_its_events_and_attributes_are(feed, counte
     assert (directory.revision, directory.is_loaded, directory.is_complete) == (1, True, True)
 
 
-def test_a_document_without_events_refuses_no_event_key(project_document) -> None:
+def test_a_document_without_events_refuses_no_event_key(project_document, published) -> None:
     document = project_document()
     del document["events"]
-    assert rulesets.parse(document).catalogue.event_keys is None
+    assert rulesets.parse(published(document)).catalogue.event_keys is None
+
+
+def test_what_did_not_change_is_the_same_object(feed, counters, project_document) -> None:
+    directory = Rulesets(feed, counters=counters)
+    directory.load()
+    before = directory.project(PROJECT)
+    document = project_document(revision=2)
+    document["experiences"].reverse()
+    document["experiences"][0]["name"] = "Renamed"
+    document["audiences"][0]["name"] = "Grown up"
+    _publish(feed, 2, project=document)
+    directory.refresh()
+
+    after = directory.project(PROJECT)
+    assert [one.short_uid for one in after.ruleset.experiences] == ["2", "1", "0"]
+    former = {one.short_uid: one for one in before.ruleset.experiences}
+    assert [one is former[one.short_uid] for one in after.ruleset.experiences] == [False, True, True]
+    assert after.ruleset == from_document(document)
+    renamed, untouched = after.ruleset.audiences
+    assert after.ruleset.audiences[renamed] is not before.ruleset.audiences[renamed]
+    assert after.ruleset.audiences[untouched] is before.ruleset.audiences[untouched]
+    assert after.catalogue.live_versions["1"] is before.catalogue.live_versions["1"]
+    assert [known for known in feed.known if known] == [set(before.audiences) | set(before.experiences)]
 
 
 def test_changes_are_taken_over_and_the_others_stay(feed, counters, project_document) -> None:
@@ -133,10 +157,23 @@ def test_what_is_kept_on_disk_follows_what_is_published(feed, counters, project_
     directory.load()
     _publish(feed, 2, project=project_document(revision=2), other=project_document(OTHER) | {"format": 99})
     directory.refresh()
-    assert {uid: document["revision"] for uid, document in snapshots.load_all(tmp_path).items()} == {PROJECT: 2}
+    kept = snapshots.load_all(tmp_path)
+    assert {uid: published.document["revision"] for uid, published in kept.items()} == {PROJECT: 2}
     _publish(feed, 3, project=None)
     directory.refresh()
     assert snapshots.project_uids(tmp_path) == set()
+
+
+def test_a_change_is_kept_whole_where_what_lay_on_disk_is_lost(feed, counters, project_document, tmp_path) -> None:
+    directory = Rulesets(feed, counters=counters, snapshot_folder=tmp_path)
+    directory.load()
+    for path in tmp_path.iterdir():
+        path.unlink()
+    for revision in (2, 3):
+        _publish(feed, revision, project=project_document(revision=revision))
+        directory.refresh()
+    assert counters.snapshot_failures == 1
+    assert rulesets.parse(snapshots.load_all(tmp_path)[PROJECT]).ruleset == directory.project(PROJECT).ruleset
 
 
 def test_a_disk_that_cannot_be_written_does_not_keep_changes_away(feed, counters, tmp_path) -> None:

@@ -1,4 +1,5 @@
 import functools
+import ipaddress
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,23 @@ def world():
 @pytest.mark.parametrize("record", [GEOIP2, DB_IP, FLAT], ids=["GeoIP2", "DB-IP", "ip-location-db"])
 def test_every_schema_gives_the_same_place(record):
     assert places.place(record) == CHICAGO
+
+
+@given(st.ip_addresses().map(str) | st.ip_addresses(v=4).map(str) | st.text(alphabet="0123456789.:a", max_size=16))
+def test_addresses_are_public_as_the_library_says(text):
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        assert places._public(text) is None
+        return
+    address = getattr(address, "ipv4_mapped", None) or address
+    is_public = address.is_global and not address.is_multicast
+
+    assert places._public(text) == (str(address) if is_public else None)
+
+
+def test_a_time_zone_is_looked_for_only_when_asked_for():
+    assert places.place(GEOIP2, with_timezone=False) == Place("US", "US-IL", "chicago,IL,US")
 
 
 def test_the_widest_subdivision_is_the_region():

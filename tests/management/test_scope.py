@@ -13,7 +13,7 @@ from fakes import Person, client_of
 from lenticular.api.ports import Ports
 from lenticular.errors import Forbidden
 from lenticular.management.publishing import revisions
-from lenticular.management.scope import Changing, ProjectScope, Reading
+from lenticular.management.scope import Changing, Noting, ProjectScope, Reading
 
 
 def rename(scope: ProjectScope, name: str) -> None:
@@ -40,6 +40,11 @@ def routers() -> Sequence[APIRouter]:
 
     @router.put("/name/{name}")
     def put_name(scope: Changing, name: str) -> str:
+        rename(scope, name)
+        return name
+
+    @router.put("/noted/{name}")
+    def note(scope: Noting, name: str) -> str:
         rename(scope, name)
         return name
 
@@ -94,6 +99,17 @@ def test_a_change_moves_the_revision_of_its_project_on(client: httpx.Client, por
 def test_reading_leaves_the_revision(client: httpx.Client, ports: Ports):
     client.get("/role")
 
+    with ports.stores.configuration.reading() as session:
+        assert revisions.latest(session) == 0
+
+
+def test_a_note_is_written_and_leaves_the_revision(
+    client: httpx.Client, stranger_client: httpx.Client, ports: Ports, project: str
+):
+    assert client.put("/noted/Store").status_code == 200
+    assert stranger_client.put("/noted/Stall").status_code == 404
+
+    assert name_of(ports, project) == "Store"
     with ports.stores.configuration.reading() as session:
         assert revisions.latest(session) == 0
 

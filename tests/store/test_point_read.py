@@ -1,12 +1,14 @@
 import asyncio
+import time
 
 import pytest
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, delete, select, text
 
 from lenticular.errors import Unavailable
 from lenticular.store.database import Database
 from lenticular.store.point_read import open_reader
 from lenticular.visitors.service import POINT_READ, Upsert, apply
+from lenticular.visitors.tables import StoredVisitor
 
 PARAMETERS = {"project_uid": "a" * 24, "user_uid": "ann"}
 
@@ -48,6 +50,32 @@ def test_does_not_wait_for_a_writer_on_sqlite(sqlite_stores, clock):
     with sqlite_stores.visitors.writing() as session:
         apply(session, [Upsert("a" * 24, "ann", {"age": 10})], clock())
         assert fetch(sqlite_stores.visitors, POINT_READ, PARAMETERS) is None
+
+
+def test_a_database_that_does_not_answer_is_not_waited_for(postgres_stores):
+    visitors = postgres_stores.visitors
+
+    async def run():
+        reader = open_reader(visitors, POINT_READ, timeout_seconds=0.5)
+        with visitors.engine.connect() as other:
+            other.exec_driver_sql("LOCK TABLE visitor IN ACCESS EXCLUSIVE MODE")
+            begun = time.monotonic()
+            with pytest.raises(Unavailable):
+                await reader.fetch(PARAMETERS)
+            took = time.monotonic() - begun
+            other.rollback()
+        await reader.close()
+        return took
+
+    assert asyncio.run(run()) < 5
+
+
+def test_the_reader_cannot_write(sqlite_stores):
+    of_one = (getattr(StoredVisitor, name) == bindparam(name) for name in PARAMETERS)
+    writing = delete(StoredVisitor).where(*of_one)
+    with pytest.raises(Unavailable) as refused:
+        fetch(sqlite_stores.visitors, writing, PARAMETERS)
+    assert "readonly" in str(refused.value.__cause__)
 
 
 def test_a_failing_question_is_unavailable(stores):

@@ -1,5 +1,6 @@
 import json
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from lenticular.domain.attributes import Visitor
 from lenticular.geo.places import Resolver
 from lenticular.visitors import context
 from lenticular.visitors.context import RequestFacts
-from lenticular.visitors.stored import Stored
+from lenticular.visitors.stored import NOTHING, StoredText
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 IPHONE = (
@@ -51,7 +52,7 @@ def test_a_visitor_is_assembled_from_what_the_request_says():
         user_agent=IPHONE,
         ip_address="8.8.8.8",
         live_attributes_header='{"loyalty":"gold"}',
-        stored=Stored({"age": 42}, {"1": "0"}),
+        stored=StoredText('{"age": 42}', '{"1": "0"}'),
     )
 
     assert context.visitor(facts, WORLD) == Visitor(
@@ -211,10 +212,70 @@ def test_live_attributes_beyond_200_are_left_out():
         client_hints=st.dictionaries(st.sampled_from(["sec-ch-ua-mobile", "sec-ch-ua-platform"]), st.text()),
         ip_address=st.none() | st.text(),
         live_attributes_header=st.none() | st.text(),
+        stored=st.just(NOTHING),
     )
 )
 def test_nothing_a_visitor_sends_raises(facts):
     assert context.visitor(facts, WORLD).now == NOW
+
+
+# Each preset, and an attribute that a visitor may send live or have stored.
+READ = [
+    ({"country"}, "COUNTRY"),
+    ({"region"}, "REGION"),
+    ({"city"}, "CITY"),
+    ({"device_type"}, "DEVICE_TYPE"),
+    ({"operating_system"}, "OPERATING_SYSTEM"),
+    ({"referrer"}, "REFERRER"),
+    ({"query_parameters"}, "QUERY_PARAMETERS"),
+    (set(), "DATE_AND_TIME"),
+    ({"live_attributes", "stored_attributes"}, "age"),
+    ({"timezone"}, "zone"),
+    ({"assignments"}, "drawn"),
+]
+
+
+@given(needed=st.sets(st.integers(0, len(READ) - 1)), is_phone=st.booleans(), address=st.sampled_from(["8.8.8.8", ""]))
+def test_of_a_visitor_all_that_is_needed_is_the_same_as_when_everything_is_found_out(needed, is_phone, address):
+    facts = RequestFacts(
+        now=NOW,
+        user_uid="u1",
+        page_url="https://shop.example/?utm_campaign=summer",
+        referrer="https://news.example/",
+        user_agent=IPHONE if is_phone else None,
+        ip_address=address or None,
+        live_attributes_header='{"age":1}',
+        stored=StoredText('{"age":2,"vip":true}', '{"1":"0"}'),
+    )
+    names = set().union(*(READ[number][0] for number in needed))
+    eager, lazy = context.visitor(facts, WORLD), context.visitor(facts, WORLD, needs=names)
+
+    assert {name: getattr(lazy, name) for name in names} == {name: getattr(eager, name) for name in names}
+    assert (lazy.uid, lazy.now, lazy.notes) == ("u1", NOW, ())
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(max_size=300),
+    lambda inner: st.lists(inner, max_size=10) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.text(max_size=300), VALUES, max_size=6), st.booleans())
+def test_usual_live_attributes_are_read_as_unusual_ones(given_, is_ascii):
+    header = json.dumps(given_, ensure_ascii=is_ascii)
+
+    assert repr(context.live_attributes(header)) == repr(context._unusual_live_attributes(header))
+
+
+@given(st.text(alphabet="ahtp:/?#&=%+[]@. \té\u2100;", max_size=30))
+def test_the_query_of_an_url_is_what_the_library_says(url):
+    try:
+        expected = urlsplit(url).query
+    except ValueError:
+        expected = ""
+
+    assert context._query(url) == expected
 
 
 def test_a_missing_address_is_not_blamed_on_the_location_data():

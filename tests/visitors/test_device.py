@@ -3,6 +3,8 @@ import random
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lenticular.visitors import device
 from lenticular.visitors.device import Device
@@ -22,6 +24,17 @@ def hints(mobile: str, platform: str) -> dict[str, str]:
 @pytest.mark.parametrize("vector", VECTORS, ids=[vector["name"] for vector in VECTORS])
 def test_real_user_agents_are_told_apart(vector):
     assert device.read(vector["userAgent"]) == Device(vector["deviceType"], vector["operatingSystem"])
+
+
+@given(st.from_regex(device._FROZEN, fullmatch=True))
+def test_what_browsers_have_frozen_is_read_as_by_all_patterns(user_agent):
+    assert (device._frozen(user_agent), False) == device._parsed(user_agent)
+
+
+def test_a_flood_of_user_agents_fills_no_memory():
+    for number in range(device._read.cache_info().maxsize + 100):
+        device.read(f"Mozilla/5.0 (Windows NT 10.0) AppleWebKit/{number}.0 (KHTML, like Gecko) {'x' * 600}")
+    assert device._read.cache_info().currsize <= 8192
 
 
 def test_no_user_agent_is_unknown():

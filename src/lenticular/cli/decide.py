@@ -75,7 +75,7 @@ def decide(
                 user_agent=user_agent,
                 ip_address=_address(ip),
                 live_attributes_header=json_text.dumps(_attributes(attribute)),
-                stored=_stored(ports, project, user),
+                stored=_stored(ports, project, user).as_text(),
             ),
             ports.places,
         )

@@ -1,7 +1,12 @@
-"""Everything a project's decisions depend on, as one immutable value, and the document it is read from."""
+"""Everything a project's decisions depend on, as one immutable value, and the document it is read from.
+
+A project is also published in parts: each audience and experience is a document of its own under a *mark*, and the
+project's document has the marks in their place. The same mark always stands for the same part.
+"""
 
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lenticular.domain.audiences import Combination, RuleCombination, parse_definition
@@ -20,7 +25,7 @@ from lenticular.domain.lytics import LyticsAudience
 from lenticular.domain.privacy import Privacy, PrivacySignal
 from lenticular.errors import Invalid
 
-__all__ = ["FORMAT", "Audience", "LyticsAudience", "Ruleset", "from_document"]
+__all__ = ["FORMAT", "Audience", "LyticsAudience", "Published", "Ruleset", "from_document"]
 
 FORMAT = 1
 
@@ -56,40 +61,90 @@ class Ruleset:
     preview_key: bytes | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A project in parts: its document, and the JSON of parts by mark, at least of those that the reader lacks."""
+
+    document: Mapping[str, object]
+    parts: Mapping[str, bytes]
+
+
 def from_document(document: object) -> Ruleset:
     """Return the ruleset that a JSON document of this FORMAT holds; raise Invalid with every problem at once.
 
     A variant may name an audience that the document lacks: nobody belongs to it.
     """
     reader = _Reader()
-    root = reader.mapping(document, "") or {}
-    if root.get("format") != FORMAT:
-        reader.report("/format", "UNKNOWN_FORMAT", f"must be {FORMAT}")
-        reader.raise_problems()
-    keys = [reader.strings(entry, at, "uid", "key") for at, entry in reader.entries(root, "", "attributes")]
-    lytics = [
-        LyticsAudience(*reader.strings(entry, at, "uid", "slug", "name"))
-        for at, entry in reader.entries(root, "", "lyticsAudiences")
-    ]
+    root = reader.root(document)
     audiences = [reader.audience(entry, at) for at, entry in reader.entries(root, "", "audiences")]
     experiences = [reader.experience(entry, at) for at, entry in reader.entries(root, "", "experiences")]
-    ruleset = Ruleset(
-        project_uid=reader.text(root.get("project"), "/project") or "",
-        revision=reader.whole(root.get("revision"), "/revision") or 0,
-        attribute_keys={found[0]: found[1] for found in keys},
-        audiences={audience.uid: audience for audience in audiences},
-        lytics_audiences={audience.uid: audience for audience in lytics},
-        experiences=tuple(experiences),
-        holdout=reader.slot_count(root.get("holdout"), "/holdout"),
-        privacy=reader.privacy(root.get("privacy"), "/privacy"),
-        preview_key=reader.key(root.get("previewKey"), "/previewKey"),
-    )
+    ruleset = reader.ruleset(root, audiences, experiences)
     reader.raise_problems()
     return ruleset
 
 
+def from_parts(document: object, audiences: Iterable[Audience], experiences: Iterable[Experience]) -> Ruleset:
+    """Return the ruleset of a project that is published in parts, these, in the order of its marks; raise Invalid."""
+    reader = _Reader()
+    ruleset = reader.ruleset(reader.root(document), audiences, experiences)
+    reader.raise_problems()
+    return ruleset
+
+
+def audience(document: object) -> Audience:
+    """Return the audience that a part's document holds; raise Invalid with every problem at once."""
+    reader = _Reader()
+    found = reader.audience(reader.mapping(document, "") or {}, "")
+    reader.raise_problems()
+    return found
+
+
+def experience(document: object) -> Experience:
+    """Return the experience that a part's document holds; raise Invalid with every problem at once."""
+    reader = _Reader()
+    found = reader.experience(reader.mapping(document, "") or {}, "")
+    reader.raise_problems()
+    return found
+
+
+def marks(document: Mapping[str, object], name: str) -> tuple[str, ...]:
+    """Return the marks of a project's `audiences` or `experiences`, the latter by priority; raise Invalid."""
+    reader = _Reader()
+    found = reader.texts(document.get(name), f"/{name}")
+    reader.raise_problems()
+    return found
+
+
 class _Reader(Reader):
     """Reads the parts of a ruleset. What cannot be read gives an empty value: its problem discards the whole anyway."""
+
+    def root(self, document: object) -> Mapping[str, object]:
+        """Return a project's document; raise Invalid if it is of another format, because nothing of that is known."""
+        root = self.mapping(document, "") or {}
+        if root.get("format") != FORMAT:
+            self.report("/format", "UNKNOWN_FORMAT", f"must be {FORMAT}")
+            self.raise_problems()
+        return root
+
+    def ruleset(
+        self, root: Mapping[str, object], audiences: Iterable[Audience], experiences: Iterable[Experience]
+    ) -> Ruleset:
+        keys = [self.strings(entry, at, "uid", "key") for at, entry in self.entries(root, "", "attributes")]
+        lytics = [
+            LyticsAudience(*self.strings(entry, at, "uid", "slug", "name"))
+            for at, entry in self.entries(root, "", "lyticsAudiences")
+        ]
+        return Ruleset(
+            project_uid=self.text(root.get("project"), "/project") or "",
+            revision=self.whole(root.get("revision"), "/revision") or 0,
+            attribute_keys={found[0]: found[1] for found in keys},
+            audiences={audience.uid: audience for audience in audiences},
+            lytics_audiences={audience.uid: audience for audience in lytics},
+            experiences=tuple(experiences),
+            holdout=self.slot_count(root.get("holdout"), "/holdout"),
+            privacy=self.privacy(root.get("privacy"), "/privacy"),
+            preview_key=self.key(root.get("previewKey"), "/previewKey"),
+        )
 
     def entries(self, parent: Mapping[str, object], pointer: str, name: str) -> list[tuple[str, Mapping[str, object]]]:
         """Return each object of a list with its pointer."""
@@ -202,6 +257,8 @@ class _Reader(Reader):
         )
 
     def texts(self, value: object, pointer: str) -> tuple[str, ...]:
-        """Return a list of strings."""
+        """Return a list of strings; of equal ones there is one object, because thousands of lists name an audience."""
+        if isinstance(value, list | tuple) and set(map(type, value)) <= {str}:
+            return tuple(map(sys.intern, value))
         found = [self.text(entry, f"{pointer}/{n}") for n, entry in enumerate(self.sequence(value, pointer) or ())]
         return tuple(text for text in found if text is not None)

@@ -1,7 +1,7 @@
 """The answers of the edge as bytes: JSON, open to every origin, failures in one shape."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 
@@ -34,8 +34,7 @@ _STATUS_BY_KIND: Sequence[tuple[type[errors.Failure], int]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """Status, body and the headers that are not on every answer; `after` is called when all of it is sent."""
 
     status: int

@@ -50,10 +50,13 @@ class EdgeApplication:
     def __init__(self, ports: Ports, *, prefix: str) -> None:
         self._ports = ports
         self._prefix = _segments(prefix)
+        # As nearly all clients spell the paths.
+        self._calls = {"/" + "/".join(self._prefix + segments): call for segments, call in CALLS.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
-        call = self._call(scope["path"])
+        path = scope["path"]
+        call = self._calls.get(path) or self._call(path)
         method = scope["method"]
         try:
             answer = await self._answer(scope, receive, call)

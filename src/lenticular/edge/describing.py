@@ -1,21 +1,22 @@
-"""What a request says of its visitor, and what is stored of them."""
+"""What a request says of its visitor, what is stored of them, and what follows from both."""
 
-import asyncio
+from collections.abc import Mapping
 
 from lenticular.edge.ports import Ports
 from lenticular.edge.requests import Request
-from lenticular.visitors import context
+from lenticular.edge.rulesets import Project
+from lenticular.ingestion.records import Context
+from lenticular.visitors import context as visitors
 from lenticular.visitors.context import RequestFacts
-from lenticular.visitors.stored import Stored
+from lenticular.visitors.stored import StoredText
 
-_CLIENT_HINTS = ("sec-ch-ua-mobile", "sec-ch-ua-platform")
+_CLIENT_HINTS = (b"sec-ch-ua-mobile", b"sec-ch-ua-platform")
 
 
-async def stored(project_uid: str, user_uid: str, ports: Ports) -> Stored | None:
+async def stored(project_uid: str, user_uid: str, ports: Ports) -> StoredText | None:
     """Return what is stored, None if the store fails or takes too long: to go on without it is better than to fail."""
     try:
-        async with asyncio.timeout(ports.visitor_read_seconds):
-            found = await ports.stored_visitors.read(project_uid, user_uid)
+        found = await ports.stored_visitors.read(project_uid, user_uid)
     except Exception as error:  # the store is a port: whatever it raises, the visitor gets an answer
         ports.counters.visitor_read_failures += 1
         ports.visitor_reads.failed(error)
@@ -24,22 +25,40 @@ async def stored(project_uid: str, user_uid: str, ports: Ports) -> Stored | None
     return found
 
 
-def facts(request: Request, ports: Ports, user_uid: str, stored: Stored) -> RequestFacts:
+def facts(request: Request, ports: Ports, user_uid: str, stored: StoredText) -> RequestFacts:
     """Return what a request says of its visitor, with what is stored."""
-    client_ip_header = ports.client_ip_header
+    header, named = request.header, ports.client_ip_header
     return RequestFacts(
+        now=ports.now(),
         user_uid=user_uid,
-        page_url=request.header(b"x-page-url"),
-        referrer=request.header(b"referer"),
-        user_agent=request.header(b"user-agent"),
-        client_hints={name: value for name in _CLIENT_HINTS if (value := request.header(name.encode())) is not None},
-        ip_address=context.client_ip(
-            request.header(b"x-forwarded-for"),
+        page_url=header(b"x-page-url"),
+        referrer=header(b"referer"),
+        user_agent=header(b"user-agent"),
+        client_hints=_client_hints(request),
+        ip_address=visitors.client_ip(
+            header(b"x-forwarded-for"),
             request.peer,
-            header_value=None if client_ip_header is None else request.header(client_ip_header.lower().encode()),
+            header_value=None if named is None else header(named.lower().encode()),
             trusted_proxies=ports.trusted_proxies,
         ),
-        live_attributes_header=request.header(b"x-live-attributes"),
-        now=ports.now(),
+        live_attributes_header=header(b"x-live-attributes"),
         stored=stored,
     )
+
+
+def context(project: Project, facts: RequestFacts, ports: Ports) -> Context:
+    """Return the context of an impression by whom these facts describe."""
+    visitor = ports.describe(facts, visitors.EVERYTHING)
+    return Context(visitor.country, visitor.device_type, project.decider.memberships(visitor))
+
+
+def nameless_context(facts: RequestFacts, ports: Ports) -> Context:
+    """Return the context of an impression by somebody of whom no audiences are kept."""
+    visitor = ports.describe(facts, visitors.EVERYTHING)
+    return Context(visitor.country, visitor.device_type)
+
+
+def _client_hints(request: Request) -> Mapping[str, str]:
+    if request.headers.keys().isdisjoint(_CLIENT_HINTS):
+        return visitors.NO_HINTS
+    return {name.decode(): value for name in _CLIENT_HINTS if (value := request.header(name)) is not None}

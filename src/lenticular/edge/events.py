@@ -1,17 +1,19 @@
 """`POST /events`: impressions and events, durable before the answer."""
 
-from lenticular.domain.ruleset import Ruleset
+from functools import partial
+
 from lenticular.edge import answers, describing, privacy, requests
 from lenticular.edge.answers import Answer
 from lenticular.edge.ports import Ports
 from lenticular.edge.privacy import Keeping
 from lenticular.edge.requests import Request
+from lenticular.edge.rulesets import Project
 from lenticular.ingestion import agents
 from lenticular.ingestion import service as ingestion
 from lenticular.ingestion.agents import AUTOMATED, AgentClass
 from lenticular.ingestion.pipeline import Arrival
 from lenticular.ingestion.records import Context, EventType
-from lenticular.visitors.stored import Stored
+from lenticular.visitors.stored import NOTHING
 
 _IMPRESSION = EventType.IMPRESSION.value.encode()
 
@@ -29,7 +31,7 @@ async def answer(request: Request, ports: Ports) -> Answer:
         user_uid=keeping.name or user_uid,
         agent=agent,
         # To look for the word costs less than to read the body twice.
-        context=await _context(request, project.ruleset, keeping, agent, ports) if _IMPRESSION in body else None,
+        context=await _context(request, project, keeping, agent, ports) if _IMPRESSION in body else None,
         is_opted_out=keeping.name is None,
         is_preview=keeping.is_preview,
     )
@@ -45,7 +47,7 @@ async def answer(request: Request, ports: Ports) -> Answer:
 
 
 async def _context(
-    request: Request, ruleset: Ruleset, keeping: Keeping, agent: AgentClass, ports: Ports
+    request: Request, project: Project, keeping: Keeping, agent: AgentClass, ports: Ports
 ) -> Context | None:
     """Return the context of the visitor's last decision or, where it was not made here, of this request; None: unknown.
 
@@ -54,13 +56,13 @@ async def _context(
     name = keeping.name
     if name is None or agent in AUTOMATED:
         return None
-    if keeping.is_known and (known := ports.memory.context(ruleset, name)) is not None:
+    project_uid, make = project.ruleset.project_uid, partial(describing.context, project, ports=ports)
+    if keeping.is_known and (known := ports.memory.context(project_uid, name, make)) is not None:
         return known
     if agent is not AgentClass.BROWSER:
         return None
-    stored = await describing.stored(ruleset.project_uid, name, ports) if keeping.is_known else Stored()
-    visitor = ports.describe(describing.facts(request, ports, name, stored or Stored()))
     if not keeping.is_known:
-        return Context(visitor.country, visitor.device_type)
-    ports.memory.remember(ruleset, name, visitor)
-    return ports.memory.context(ruleset, name)
+        return describing.nameless_context(describing.facts(request, ports, name, NOTHING), ports)
+    stored = await describing.stored(project_uid, name, ports)
+    ports.memory.remember(project_uid, name, describing.facts(request, ports, name, stored or NOTHING))
+    return ports.memory.context(project_uid, name, make)

@@ -5,18 +5,15 @@ from functools import partial
 
 import msgspec
 
-from lenticular.domain import decision as decisions
 from lenticular.edge import describing, measuring, previews, privacy, requests
 from lenticular.edge.answers import Answer
 from lenticular.edge.measuring import Decided
 from lenticular.edge.ports import Ports
 from lenticular.edge.requests import Request
-from lenticular.ingestion import agents
-from lenticular.visitors.stored import Stored
-
-_NOTHING = Stored()
+from lenticular.visitors.stored import NOTHING
 
 USER_UID_HEADER = b"x-cs-personalize-user-uid"
+_NO_STORE = (b"cache-control", b"private, no-store")
 
 
 class _Experience(msgspec.Struct, rename="camel"):
@@ -36,35 +33,27 @@ async def answer(request: Request, ports: Ports) -> Answer:
     gives them a new one.
     """
     project = requests.project(request, ports.rulesets)
-    ruleset = project.ruleset
+    ruleset, decider = project.ruleset, project.decider
     given = requests.user_uid(request)
     if (shown := previews.shown(request, ruleset, ports)) is not None:
-        return _manifest(shown, previews.visitor(given, ports))
+        return _answer(encoded(shown), previews.visitor(given, ports))
     given = previews.healed(given)
     uid = given or _new_user_uid(ports)
-    stored = _NOTHING if given is None else await describing.stored(ruleset.project_uid, uid.text, ports)
-    visitor = ports.describe(describing.facts(request, ports, uid.text, stored or _NOTHING))
-    made = decisions.decide(ruleset, visitor, tags=requests.tags(request))
-    decided = Decided(
-        project=project,
-        visitor=visitor,
-        user_uid=uid.text,
-        decisions=made,
-        keeping=privacy.keeping(request, ruleset, uid.text),
-        agent=agents.classify(request.header(b"user-agent") or ""),
-        is_read=stored is not None,
-    )
-    variants = [(decision.experience_short_uid, decision.variant_short_uid) for decision in made]
-    return _manifest(variants, uid, after=partial(measuring.follow, decided, ports))
+    stored = NOTHING if given is None else await describing.stored(ruleset.project_uid, uid.text, ports)
+    facts = describing.facts(request, ports, uid.text, stored or NOTHING)
+    choice = decider.choose(ports.describe(facts, decider.needs), tags=requests.tags(request))
+    keeping = privacy.keeping(request, ruleset, uid.text)
+    decided = Decided(project, facts, choice, keeping, is_read=stored is not None)
+    return _answer(project.fragments.body(choice.options), uid, partial(measuring.follow, decided, ports))
 
 
-def _manifest(
-    variants: Sequence[tuple[str, str | None]], uid: requests.UserUid, after: Callable[[], None] | None = None
-) -> Answer:
-    """Return the answer that gives a visitor these variants by experience, both by short uid, in priority order."""
-    body = msgspec.json.encode(_Manifest([_Experience(*pair) for pair in variants], dict(variants)))
-    headers = ((USER_UID_HEADER, uid.raw), (b"cache-control", b"private, no-store"))
-    return Answer(200, body, headers, after=after)
+def encoded(variants: Sequence[tuple[str, str | None]]) -> bytes:
+    """Return the manifest of these variants by experience, both by short uid, in priority order."""
+    return msgspec.json.encode(_Manifest([_Experience(*pair) for pair in variants], dict(variants)))
+
+
+def _answer(body: bytes, uid: requests.UserUid, after: Callable[[], None] | None = None) -> Answer:
+    return Answer(200, body, ((USER_UID_HEADER, uid.raw), _NO_STORE), after)
 
 
 def _new_user_uid(ports: Ports) -> requests.UserUid:

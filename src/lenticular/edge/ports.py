@@ -3,6 +3,7 @@
 import itertools
 import uuid
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -16,14 +17,14 @@ from lenticular.edge.outages import Outage
 from lenticular.edge.rulesets import Rulesets
 from lenticular.ingestion.service import EventLog
 from lenticular.visitors.context import RequestFacts
-from lenticular.visitors.stored import Stored
+from lenticular.visitors.stored import StoredText
 
 
 class StoredVisitors(Protocol):
     """What is kept of visitors. All calls raise Unavailable when the store does not answer."""
 
-    async def read(self, project_uid: str, user_uid: str) -> Stored:
-        """Return what is kept of a visitor, maybe nothing."""
+    async def read(self, project_uid: str, user_uid: str) -> StoredText:
+        """Return what is kept of a visitor, maybe nothing; a store too slow for a manifest does not answer."""
 
     async def write(self, project_uid: str, user_uid: str, changes: Mapping[str, object]) -> None:
         """Set attributes, delete those that are None; durable on return. Raises Invalid or TooLarge over a quota."""
@@ -45,7 +46,7 @@ def numbered(name: str) -> Callable[[], str]:
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """The world of the edge. `describe` makes the domain's visitor from what a request says.
+    """The world of the edge. `describe` makes the domain's visitor from what a request says, as far as needed.
 
     `new_uid` names a visitor, at random; `new_line_id` a line of the event log, uniquely and fast.
     """
@@ -53,14 +54,13 @@ class Ports:
     rulesets: Rulesets
     stored_visitors: StoredVisitors
     event_log: EventLog
-    describe: Callable[[RequestFacts], Visitor]
+    describe: Callable[[RequestFacts, AbstractSet[str]], Visitor]
     now: Callable[[], datetime]
     new_uid: Callable[[], str]
     counters: Counters
     client_ip_header: str | None = None
     trusted_proxies: int = 0
     body_limit_bytes: int = requests.BODY_LIMIT_BYTES
-    visitor_read_seconds: float = 0.05
     new_line_id: Callable[[], str] = field(default_factory=lambda: numbered(uuid.uuid4().hex))
     memory: Memory = field(default_factory=Memory)
     afterwards: Afterwards = field(default_factory=Afterwards)

@@ -1,9 +1,9 @@
 """Read a request as the vendor's clients really send it: Latin-1 headers, JSON bodies of any type, odd user UIDs."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from itertools import chain
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from lenticular import errors
@@ -18,6 +18,7 @@ MAX_TAGS = 10
 USER_UID_HEADERS = (b"x-cs-personalize-user-uid", b"x-cs-eclipse-user-uid")
 # A browser that could not read our header goes on to send what its script then held, as text.
 NO_USER_UIDS = frozenset({"", "null", "undefined"})
+_FORWARDED_FOR = b"x-forwarded-for"
 _TAGS = re.compile(r"tags(\[\d*\])?")
 _CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -32,8 +33,8 @@ class ClientGone(Exception):
     """The client hung up before its request was complete."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+# Tuples, since there is one for every request: made in a third of the time that a frozen dataclass takes.
+class Request(NamedTuple):
     """One request. Header names are lower-case; of a repeated header the first counts, but lists are joined."""
 
     headers: Mapping[bytes, bytes]
@@ -49,16 +50,13 @@ class Request:
 
 def read(scope: Scope, receive: Receive) -> Request:
     """Return the request of an ASGI scope. Raises TooLarge if target and headers have more than 32 KiB."""
-    headers: dict[bytes, bytes] = {}
-    size_bytes = len(scope.get("raw_path") or b"") + len(scope["query_string"])
-    for name, value in scope["headers"]:
-        size_bytes += len(name) + len(value)
-        if name == b"x-forwarded-for" and name in headers:
-            headers[name] += b"," + value
-        else:
-            headers.setdefault(name, value)
+    given: Sequence[tuple[bytes, bytes]] = scope["headers"]
+    size_bytes = len(scope.get("raw_path") or b"") + len(scope["query_string"]) + sum(map(len, chain(*given)))
     if size_bytes > HEADER_LIMIT_BYTES:
         raise errors.TooLarge("HEADERS_TOO_LARGE", f"Target and headers may have {HEADER_LIMIT_BYTES} bytes.")
+    headers = dict(reversed(given))
+    if len(headers) < len(given) and _FORWARDED_FOR in headers:
+        headers[_FORWARDED_FOR] = b",".join(value for name, value in given if name == _FORWARDED_FOR)
     client = scope.get("client")
     return Request(headers, scope["query_string"], client[0] if client else None, receive)
 
@@ -93,8 +91,7 @@ def project(request: Request, rulesets: Rulesets) -> Project:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class UserUid:
+class UserUid(NamedTuple):
     """A user UID as text, and as the bytes to send back."""
 
     text: str
@@ -124,7 +121,7 @@ def known_user_uid(value: str | None) -> str | None:
         return None
     if len(value.encode()) > USER_UID_LIMIT_BYTES:
         raise bodies.invalid("USER_UID_TOO_LONG", f"A user UID may have {USER_UID_LIMIT_BYTES} bytes of UTF-8.")
-    if _CONTROL_CHARACTER.search(value):
+    if not (value.isascii() and value.isprintable()) and _CONTROL_CHARACTER.search(value):
         raise bodies.invalid("USER_UID_NOT_VALID", "A user UID may not hold control characters.")
     return value
 

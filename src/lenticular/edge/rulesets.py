@@ -1,35 +1,44 @@
 """The rulesets of all projects in memory, kept up to date by asking for changes, off the event loop."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+import msgspec
 import structlog
 
 from lenticular.domain import ruleset as rulesets
-from lenticular.domain.ruleset import Ruleset
+from lenticular.domain.engine import compiling
+from lenticular.domain.engine.deciding import Decider
+from lenticular.domain.experiences import Experience
+from lenticular.domain.ruleset import Audience, Published, Ruleset
 from lenticular.edge import snapshots
 from lenticular.edge.counters import Counters
+from lenticular.edge.fragments import Fragments, fragments
 from lenticular.edge.outages import Outage
 from lenticular.ingestion import catalogue as catalogues
 from lenticular.ingestion.catalogue import Catalogue
 
 POLL_SECONDS = 0.2
+MANY_PARTS = 100
 
-Document = Mapping[str, object]
+Marks = Callable[[str], Collection[str]]
+_Part = TypeVar("_Part", Audience, Experience)
 _log = structlog.get_logger(__name__)
 
 
 class RulesetFeed(Protocol):
     """Where published rulesets come from. Called from a thread; may block; may raise anything."""
 
-    def changes_since(self, revision: int) -> tuple[int, Sequence[tuple[str, Document | None]]]:
+    def changes_since(self, revision: int, known: Marks) -> tuple[int, Sequence[tuple[str, Published | None]]]:
         """Return the present revision and the projects changed after `revision`; None for a deleted one.
 
-        Since revision 0 the answer holds every project. The present revision is lower than the one asked for only if
-        an older state was restored.
+        `known` gives the marks of the parts of a project that need not come again. Since revision 0 the answer holds
+        every project. The present revision is lower than the one asked for only if an older state was restored.
         """
 
 
@@ -37,14 +46,19 @@ class RulesetFeed(Protocol):
 class Project:
     """All that the edge knows of one project.
 
-    `measured` are the uids of experiences that are withheld from some visitors, `bandits` those whose split moves.
+    `audiences` and `experiences` are the ruleset's by the marks that they were published under. `measured` are the
+    uids of experiences that are withheld from some visitors, `bandits` those whose split moves.
     """
 
     ruleset: Ruleset
+    audiences: Mapping[str, Audience]
+    experiences: Mapping[str, Experience]
     catalogue: Catalogue
     attribute_keys: frozenset[str]
     measured: frozenset[str]
     bandits: frozenset[str]
+    decider: Decider
+    fragments: Fragments
 
 
 class Rulesets:
@@ -58,6 +72,7 @@ class Rulesets:
         self._counters = counters
         self._snapshot_folder = snapshot_folder
         self._projects: Mapping[str, Project] = {}
+        self._unsaved: set[str] = set()  # what lies on disk of these projects is no base to add to
         self._polls = Outage("ruleset_poll")
         self._saves = Outage("ruleset_snapshot")
 
@@ -68,18 +83,18 @@ class Rulesets:
     def load(self) -> None:
         """Fill the directory from the feed or, while that fails, from disk. Blocks."""
         if not self.refresh() and self._snapshot_folder is not None:
-            documents = snapshots.load_all(self._snapshot_folder)
-            self._projects = self._with_changes({}, list(documents.items()))
+            kept = snapshots.load_all(self._snapshot_folder)
+            self._projects = self._with_changes({}, list(kept.items()))
             self.is_loaded = bool(self._projects)
 
     def refresh(self) -> bool:
         """Take over what has changed and return whether the feed answered. Blocks; never raises."""
         try:
             since = self.revision
-            revision, changes = self._feed.changes_since(since)
+            revision, changes = self._feed.changes_since(since, self._known if since else _nothing)
             if revision < since:
                 since = 0
-                revision, changes = self._feed.changes_since(since)
+                revision, changes = self._feed.changes_since(since, _nothing)
             if changes or since == 0:
                 self._take_over(changes, is_everything=since == 0)
         except Exception as error:  # the feed is a port: whatever it raises, visitors go on being served
@@ -97,10 +112,15 @@ class Rulesets:
             await asyncio.sleep(interval_seconds)
             await asyncio.to_thread(self.refresh)
 
-    def _take_over(self, changes: Sequence[tuple[str, Document | None]], *, is_everything: bool) -> None:
-        projects = self._with_changes({} if is_everything else self._projects, changes)
-        changed = [document for uid, document in changes if document is not None and self._is_new(projects.get(uid))]
-        gone = [uid for uid, document in changes if document is None]
+    def _known(self, uid: str) -> Collection[str]:
+        project = self._projects.get(uid)
+        return () if project is None or uid in self._unsaved else project.audiences.keys() | project.experiences.keys()
+
+    def _take_over(self, changes: Sequence[tuple[str, Published | None]], *, is_everything: bool) -> None:
+        with _building(changes):
+            projects = self._with_changes({} if is_everything else self._projects, changes)
+        changed = [one for uid, one in changes if one is not None and self._is_new(projects.get(uid))]
+        gone = [uid for uid, one in changes if one is None]
         self._projects = projects
         if self._snapshot_folder is not None:
             self._keep(self._snapshot_folder, changed, gone, is_everything=is_everything)
@@ -109,53 +129,102 @@ class Rulesets:
         return project is not None and self._projects.get(project.ruleset.project_uid) is not project
 
     def _with_changes(
-        self, projects: Mapping[str, Project], changes: Sequence[tuple[str, Document | None]]
+        self, projects: Mapping[str, Project], changes: Sequence[tuple[str, Published | None]]
     ) -> dict[str, Project]:
         changed = dict(projects)
-        for uid, document in changes:
-            project = None if document is None else self._parsed(uid, document)
+        for uid, published in changes:
+            project = None if published is None else self._parsed(uid, published, projects.get(uid))
             if project is None:
                 changed.pop(uid, None)
             else:
                 changed[uid] = project
         return changed
 
-    def _parsed(self, uid: str, document: Document) -> Project | None:
-        """Return the project of a document, or the last good one where the document cannot be read."""
+    def _parsed(self, uid: str, published: Published, previous: Project | None) -> Project | None:
+        """Return what a project has become, or the last good one where that cannot be read."""
         try:
-            return parse(document)
+            return parse(published, previous)
         except Exception as error:  # one unreadable project must not keep the others from changing
             self._counters.rejected_rulesets += 1
-            _log.error("ruleset_rejected", project=uid, revision=document.get("revision"), error=str(error))
+            _log.error("ruleset_rejected", project=uid, revision=published.document.get("revision"), error=str(error))
             return self._projects.get(uid)
 
-    def _keep(self, folder: Path, changed: Sequence[Document], gone: Sequence[str], *, is_everything: bool) -> None:
+    def _keep(self, folder: Path, changed: Sequence[Published], gone: Sequence[str], *, is_everything: bool) -> None:
         try:
             forgotten = snapshots.project_uids(folder) - set(self._projects) if is_everything else gone
-            for document in changed:
-                snapshots.save(folder, document)
+            for published in changed:
+                self._save(folder, published)
             for uid in forgotten:
                 snapshots.remove(folder, uid)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, LookupError) as error:
             self._counters.snapshot_failures += 1
             self._saves.failed(error)
         else:
             self._saves.worked()
 
+    def _save(self, folder: Path, published: Published) -> None:
+        uid = str(published.document["project"])
+        self._unsaved.add(uid)
+        snapshots.save(folder, published)
+        self._unsaved.discard(uid)
 
-def parse(document: Document) -> Project:
-    """Return the project that a published document describes. Raises Invalid.
+
+@contextmanager
+def _building(changes: Sequence[tuple[str, Published | None]]) -> Iterator[None]:
+    """Spare the collector of garbage what is built of many parts, now and for good: going through it takes so long.
+
+    Nothing in it refers back to what holds it, so it is freed as soon as nobody needs it.
+    """
+    if sum(len(one.parts) for _, one in changes if one is not None) < MANY_PARTS:
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def parse(published: Published, previous: Project | None = None) -> Project:
+    """Return a project as it was published; what it has in common with the previous one is the same object.
 
     `events`, the project's events, is what the edge reads beside the ruleset; without it no event key is refused.
+    Raises Invalid, or KeyError if a part is missing.
     """
-    ruleset = rulesets.from_document(document)
+    document = published.document
+    audiences = _parts(published, "audiences", {} if previous is None else previous.audiences, rulesets.audience)
+    experiences = _parts(
+        published, "experiences", {} if previous is None else previous.experiences, rulesets.experience
+    )
+    ruleset = rulesets.from_parts(document, audiences.values(), experiences.values())
+    decider = compiling.compiled(ruleset, None if previous is None else previous.decider)
     return Project(
         ruleset=ruleset,
-        catalogue=catalogues.from_ruleset(ruleset, _event_keys(document.get("events"))),
+        audiences=audiences,
+        experiences=experiences,
+        catalogue=catalogues.from_ruleset(
+            ruleset, _event_keys(document.get("events")), None if previous is None else previous.catalogue
+        ),
         attribute_keys=frozenset(ruleset.attribute_keys.values()),
         measured=frozenset(one.uid for one in ruleset.experiences if one.holdout or ruleset.holdout),
         bandits=frozenset(one.uid for one in ruleset.experiences if one.version.is_bandit),
+        decider=decider,
+        fragments=fragments(decider, None if previous is None else previous.fragments),
     )
+
+
+def _parts(
+    published: Published, name: str, known: Mapping[str, _Part], read: Callable[[object], _Part]
+) -> dict[str, _Part]:
+    return {
+        mark: known.get(mark) or read(msgspec.json.decode(published.parts[mark]))
+        for mark in rulesets.marks(published.document, name)
+    }
+
+
+def _nothing(_uid: str) -> Collection[str]:
+    return ()
 
 
 def _event_keys(events: object) -> frozenset[str] | None:

@@ -2,11 +2,13 @@
 
 import ipaddress
 import re
+import socket
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 import tzfpy
 
@@ -29,10 +31,10 @@ class Place:
 
 
 UNKNOWN = Place()
+_COUNTRY = re.compile(r"[A-Z]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
+class _Facts(NamedTuple):
     """What the schemas have in common, as spelled in the file."""
 
     country: str
@@ -40,8 +42,8 @@ class _Facts:
     region_name: str | None
     city: str | None
     timezone: str | None
-    longitude: float | None
-    latitude: float | None
+    longitude: object
+    latitude: object
 
 
 class Resolver:
@@ -61,18 +63,24 @@ class Resolver:
         description = self._database.description if self._database else None
         return description.built_at if description else None
 
-    def resolve(self, ip: str | None) -> Place:
+    def resolve(self, ip: str | None, *, with_timezone: bool = True) -> Place:
         """Return the place of an address; an unknown one for None, an invalid or private address, or without data."""
         if self._database is None:
             return UNKNOWN
         address = _public(ip)
-        return place(self._database.record(address)) if address else UNKNOWN
+        return place(self._database.record(address), with_timezone=with_timezone) if address else UNKNOWN
 
 
-def place(record: object) -> Place:
+def place(record: object, *, with_timezone: bool = True) -> Place:
     """Return the place that a database record (GeoIP2, DB-IP or ip-location-db schema) describes."""
     facts = _facts(record)
-    return _place(facts) if facts else UNKNOWN
+    if facts is None:
+        return UNKNOWN
+    found = _place(facts.country, facts.region_code, facts.region_name, facts.city)
+    if not with_timezone:
+        return found
+    timezone = facts.timezone or _timezone(_degrees(facts.longitude), _degrees(facts.latitude))
+    return Place(found.country, found.region, found.city, timezone) if timezone else found
 
 
 def city_value(name: str, region: str | None, country: str) -> str:
@@ -88,10 +96,25 @@ def city_value(name: str, region: str | None, country: str) -> str:
 _OTHER_CITY_NAMES = {("US", "DC", "washington d.c."): "washington"}
 
 
+# First bytes of IPv4 addresses of which some have a special purpose; all with another one, below 224, are public.
+_SPECIAL_PURPOSE = frozenset({0, 10, 100, 127, 169, 172, 192, 198, 203})
+_MULTICAST_AND_RESERVED = 224
+
+
 def _public(ip: str | None) -> str | None:
     """Return the address without IPv6 wrapping, or None for one that cannot be located."""
     try:
-        address = ipaddress.ip_address(ip or "")
+        first = socket.inet_pton(socket.AF_INET, ip or "")[0]
+    except (OSError, ValueError):
+        return _public_by_library(ip or "")
+    if first < _MULTICAST_AND_RESERVED and first not in _SPECIAL_PURPOSE:
+        return ip
+    return _public_by_library(ip or "")
+
+
+def _public_by_library(ip: str) -> str | None:
+    try:
+        address = ipaddress.ip_address(ip)
     except ValueError:
         return None
     if isinstance(address, ipaddress.IPv6Address):
@@ -102,17 +125,17 @@ def _public(ip: str | None) -> str | None:
 
 
 @lru_cache(maxsize=16_384)
-def _place(facts: _Facts) -> Place:
+def _place(country: str, region_code: str | None, region_name: str | None, city: str | None) -> Place:
     """Name the place. Remembered: many networks share a city, and naming costs more than looking up."""
     region = None
-    if facts.region_code:
-        region = f"{facts.country}-{facts.region_code}"
-    elif facts.region_name:
-        region = regions.code_by_name(facts.country, facts.region_name)
-    city = city_value(facts.city, region, facts.country) if facts.city else None
-    return Place(facts.country, region, city, facts.timezone or _timezone(facts.longitude, facts.latitude))
+    if region_code:
+        region = f"{country}-{region_code}"
+    elif region_name:
+        region = regions.code_by_name(country, region_name)
+    return Place(country, region, city_value(city, region, country) if city else None)
 
 
+@lru_cache(maxsize=16_384)
 def _timezone(longitude: float | None, latitude: float | None) -> str | None:
     if longitude is None or latitude is None or not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
         return None
@@ -120,17 +143,17 @@ def _timezone(longitude: float | None, latitude: float | None) -> str | None:
 
 
 def _facts(record: object) -> _Facts | None:
-    if not isinstance(record, Mapping):
+    if not isinstance(record, dict):
         return None
     facts = _flat_facts(record) if "country_code" in record else _nested_facts(record)
-    return facts if facts and re.fullmatch(r"[A-Z]{2}", facts.country) else None
+    return facts if facts and _COUNTRY.fullmatch(facts.country) else None
 
 
 def _nested_facts(record: Mapping[object, object]) -> _Facts:
     """Read MaxMind's schema, which DB-IP shares but for region codes and time zones."""
     subdivisions = record.get("subdivisions")
     # The first is the widest: England before Kent.
-    subdivision = _mapping(subdivisions[0]) if isinstance(subdivisions, Sequence) and subdivisions else {}
+    subdivision = _mapping(subdivisions[0]) if isinstance(subdivisions, list) and subdivisions else {}
     location = _mapping(record.get("location"))
     return _Facts(
         country=_text(_mapping(record.get("country")).get("iso_code")) or "",
@@ -138,8 +161,8 @@ def _nested_facts(record: Mapping[object, object]) -> _Facts:
         region_name=_english(subdivision),
         city=_english(_mapping(record.get("city"))),
         timezone=_text(location.get("time_zone")),
-        longitude=_degrees(location.get("longitude")),
-        latitude=_degrees(location.get("latitude")),
+        longitude=location.get("longitude"),
+        latitude=location.get("latitude"),
     )
 
 
@@ -151,13 +174,13 @@ def _flat_facts(record: Mapping[object, object]) -> _Facts:
         region_name=_text(record.get("state1")),
         city=_text(record.get("city")),
         timezone=_text(record.get("timezone")),
-        longitude=_degrees(record.get("longitude")),
-        latitude=_degrees(record.get("latitude")),
+        longitude=record.get("longitude"),
+        latitude=record.get("latitude"),
     )
 
 
 def _mapping(value: object) -> Mapping[object, object]:
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _text(value: object) -> str | None:

@@ -81,6 +81,13 @@ def changing(ports: Ports, caller: Caller, project_uid: str) -> Iterator[Project
 
 
 @contextmanager
+def noting(ports: Ports, caller: Caller, project_uid: str) -> Iterator[ProjectScope]:
+    """Open a transaction that writes what neither visitors nor marketers see of a project: its revision stays."""
+    with ports.stores.configuration.writing() as session:
+        yield open_scope(session, ports, caller, project_uid)
+
+
+@contextmanager
 def metered_reading(ports: Ports, caller: Caller, meter: Meter, project_uid: str) -> Iterator[ProjectScope]:
     """Open a transaction that reads a project, counted against the rate limit of its organization."""
     with ports.stores.configuration.reading() as session:
@@ -92,18 +99,31 @@ def metered_reading(ports: Ports, caller: Caller, meter: Meter, project_uid: str
 @contextmanager
 def metered_changing(ports: Ports, caller: Caller, meter: Meter, project_uid: str) -> Iterator[ProjectScope]:
     """Open a transaction as `changing` does, counted against the rate limit of the project's organization."""
-    if meter.is_on:
-        # Before it waits for its turn to write: a refusal must not keep others from theirs.
-        with metered_reading(ports, caller, meter, project_uid):
-            pass
+    _meter_first(ports, caller, meter, project_uid)
     with changing(ports, caller, project_uid) as scope:
         yield scope
+
+
+def _meter_first(ports: Ports, caller: Caller, meter: Meter, project_uid: str) -> None:
+    """Count a request before it waits for its turn to write: a refusal must not keep others from theirs."""
+    if meter.is_on:
+        with metered_reading(ports, caller, meter, project_uid):
+            pass
 
 
 def _reading(
     ports: RequestPorts, caller: SignedIn, meter: Metered, _turn: Turn, x_project_uid: ProjectUid = ""
 ) -> Iterator[ProjectScope]:
     with metered_reading(ports, caller, meter, require_project_uid(x_project_uid)) as scope:
+        yield scope
+
+
+def _noting(
+    ports: RequestPorts, caller: SignedIn, meter: Metered, _turn: Turn, x_project_uid: ProjectUid = ""
+) -> Iterator[ProjectScope]:
+    project_uid = require_project_uid(x_project_uid)
+    _meter_first(ports, caller, meter, project_uid)
+    with noting(ports, caller, project_uid) as scope:
         yield scope
 
 
@@ -117,3 +137,4 @@ def _changing(
 # scope="function": the transaction ends before the answer is sent, so what was answered is durable.
 Reading = Annotated[ProjectScope, Depends(_reading, scope="function")]
 Changing = Annotated[ProjectScope, Depends(_changing, scope="function")]
+Noting = Annotated[ProjectScope, Depends(_noting, scope="function")]

@@ -1,10 +1,11 @@
 """What every table shares: the declarative base, portable column types, the store that a table lives in."""
 
+import secrets
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, Table, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, MetaData, String, Table, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -64,6 +65,19 @@ class Audited:
     updated_by: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+
+def _new_stamp() -> int:
+    return secrets.randbits(63)
+
+
+class Stamped:
+    """A number that is another one after every write of the row, by whatever statement of SQLAlchemy's.
+
+    Who kept what a row says need not read it again while its stamp is the same.
+    """
+
+    stamp: Mapped[int] = mapped_column(BigInteger, default=_new_stamp, onupdate=_new_stamp)
 
 
 def lives_in(store: Store) -> dict[str, dict[str, str]]:

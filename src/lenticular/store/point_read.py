@@ -1,5 +1,6 @@
 """Reading one row by primary key on a visitor's path: no session, no ORM, never waiting for a writer."""
 
+import asyncio
 import sqlite3
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -29,7 +30,7 @@ class PointReader(Protocol):
         ...
 
 
-def open_reader(database: Database, question: Select[Any], *, timeout_seconds: float) -> PointReader:
+def open_reader(database: Database, question: Select[*tuple[Any, ...]], *, timeout_seconds: float) -> PointReader:
     """Return the reader of this database's kind. Must be called inside the event loop that will use it."""
     if database.engine.dialect.name == "sqlite":
         return _SqliteReader(str(database.engine.url.database), question, timeout_seconds)
@@ -39,15 +40,17 @@ def open_reader(database: Database, question: Select[Any], *, timeout_seconds: f
 class _SqliteReader:
     """Reads on the event loop: in WAL mode a read takes some 11 µs and waits for nobody."""
 
-    def __init__(self, path: str, question: Select[Any], timeout_seconds: float) -> None:
-        self._sql = str(question.compile(dialect=sqlite.dialect(paramstyle="named")))
+    def __init__(self, path: str, question: Select[*tuple[Any, ...]], timeout_seconds: float) -> None:
+        compiled = question.compile(dialect=sqlite.dialect(paramstyle="qmark"))
+        self._sql, self._names = str(compiled), compiled.positiontup or ()
         self._connection = sqlite3.connect(
             f"file:{path}?mode=ro", uri=True, timeout=timeout_seconds, isolation_level=None
         )
 
     async def fetch(self, parameters: Mapping[str, Any]) -> Row | None:
         try:
-            row: Row | None = self._connection.execute(self._sql, parameters).fetchone()
+            # SQLite looks named parameters up one by one.
+            row: Row | None = self._connection.execute(self._sql, [parameters[name] for name in self._names]).fetchone()
         except sqlite3.Error as error:
             raise Unavailable("VISITORS_UNAVAILABLE", "What is stored of the visitor cannot be read.") from error
         return row
@@ -59,7 +62,7 @@ class _SqliteReader:
 class _PostgresReader:
     """Reads through an asynchronous pool, so a slow database never stops the event loop."""
 
-    def __init__(self, database: Database, question: Select[Any], timeout_seconds: float) -> None:
+    def __init__(self, database: Database, question: Select[*tuple[Any, ...]], timeout_seconds: float) -> None:
         self._sql = str(question.compile(dialect=database.engine.dialect))
         self._timeout_seconds = timeout_seconds
         conninfo = database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -83,7 +86,10 @@ class _PostgresReader:
             if not self._opened:
                 self._opened = True
                 await self._pool.open()
-            async with self._pool.connection(timeout=self._timeout_seconds) as connection:
+            async with (
+                asyncio.timeout(self._timeout_seconds),
+                self._pool.connection(timeout=self._timeout_seconds) as connection,
+            ):
                 cursor = await connection.execute(self._sql.encode(), dict(parameters))
                 row: Row | None = await cursor.fetchone()
         except (psycopg.Error, TimeoutError) as error:

@@ -43,6 +43,31 @@ _PLATFORMS = {"macos": "MACOS", "mac os x": "MACOS", "windows": "WINDOWS", "andr
 _DESKTOP_PLATFORMS = {"macos", "mac os x", "windows", "linux", "chrome os", "chromeos", "chromium os"}
 
 
+# What most browsers call themselves, all but versions frozen for years: read by this alone, in a tenth of the time. A
+# text that differs in anything else is read by all the patterns of ua-parser.
+_FROZEN = re.compile(
+    r"Mozilla/5\.0 \("
+    r"(?:(?P<windows>Windows NT 10\.0(?:; Win64; x64|; WOW64)?)"
+    r"|(?P<mac>Macintosh; Intel Mac OS X 1[0-9][._][0-9]{1,2}(?:[._][0-9]{1,2})?)"
+    r"|(?P<linux>X11; (?:Ubuntu; )?Linux x86_64)"
+    r"|(?P<iphone>iPhone; CPU iPhone OS [0-9]{1,2}_[0-9]{1,2}(?:_[0-9]{1,2})? like Mac OS X)"
+    r"|(?P<ipad>iPad; CPU OS [0-9]{1,2}_[0-9]{1,2}(?:_[0-9]{1,2})? like Mac OS X)"
+    r"|(?P<android>Linux; Android [0-9]{1,2}; (?:K|SM-[A-Z][0-9]{3,4}[A-Z]{0,2}|Pixel [0-9]{1,2}a?(?: Pro| XL)?)))"
+    r"(?:; rv:[0-9]{2,3}\.0)?\) "
+    r"(?:AppleWebKit/[0-9.]{3,12} \(KHTML, like Gecko\) (?:Version|Chrome)/[0-9.]{3,16} "
+    r"(?:Mobile(?:/15E[0-9]{3})? )?Safari/[0-9.]{3,12}(?: (?:Edg|OPR)/[0-9.]{3,16})?"
+    r"|Gecko/20100101 Firefox/[0-9]{2,3}\.0)"
+)
+_FROZEN_DEVICES = {
+    "windows": Device("DESKTOP", "WINDOWS"),
+    "mac": Device("DESKTOP", "MACOS"),
+    "linux": Device("DESKTOP", None),
+    "iphone": Device("MOBILE", "IOS"),
+    "ipad": Device("TABLET", "IOS"),
+}
+_PHONE, _TABLET = Device("MOBILE", "ANDROID"), Device("TABLET", "ANDROID")
+
+
 def read(user_agent: str | None, client_hints: Mapping[str, str] | None = None) -> Device:
     """Return the device of a User-Agent; client hints (lower-case header names) tell what that leaves open.
 
@@ -84,6 +109,22 @@ def _resolver() -> Resolver:
 @lru_cache(maxsize=8192)
 def _read(user_agent: str) -> tuple[Device, bool]:
     """Return the device and whether a crawler speaks. Remembered, because few user agents make most requests."""
+    frozen = _frozen(user_agent)
+    return (frozen, False) if frozen else _parsed(user_agent)
+
+
+def _frozen(user_agent: str) -> Device | None:
+    """Return the device of a user agent that only tells versions; None for any other."""
+    match = _FROZEN.fullmatch(user_agent)
+    if match is None:
+        return None
+    if match.lastgroup == "android":
+        return _PHONE if " Mobile" in user_agent else _TABLET
+    return _FROZEN_DEVICES[match.lastgroup or ""]
+
+
+def _parsed(user_agent: str) -> tuple[Device, bool]:
+    """Return the device and whether a crawler speaks, by ua-parser."""
     if not user_agent.strip():
         return UNKNOWN, False
     parsed: PartialResult = _resolver()(user_agent, Domain.OS | Domain.DEVICE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, select, tuple_
+from sqlalchemy import Select, Text, bindparam, cast, delete, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -52,9 +52,10 @@ class Assign:
 
 Change = Upsert | Merge | Assign
 
-POINT_READ: Select[Any] = select(StoredVisitor.attributes, StoredVisitor.assignments).where(
-    StoredVisitor.project_uid == bindparam("project_uid"), StoredVisitor.user_uid == bindparam("user_uid")
-)
+# Both as text, on every database.
+POINT_READ: Select[*tuple[Any, ...]] = select(
+    cast(StoredVisitor.attributes, Text), cast(StoredVisitor.assignments, Text)
+).where(StoredVisitor.project_uid == bindparam("project_uid"), StoredVisitor.user_uid == bindparam("user_uid"))
 
 
 def read(session: Session, project_uid: str, user_uid: str) -> Stored:

@@ -1,12 +1,10 @@
 """The visitor store as the edge uses it: point reads on the event loop, writes grouped by one thread."""
 
 import asyncio
-import json
 import queue
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,12 +14,11 @@ from lenticular.store.database import Database
 from lenticular.store.point_read import PointReader, open_reader
 from lenticular.visitors import service
 from lenticular.visitors.service import Assign, Change, Merge, Upsert
-from lenticular.visitors.stored import Stored
+from lenticular.visitors.stored import NOTHING, StoredText
 
 BATCH_SIZE = 200
 QUEUE_SIZE = 10_000
 ATTEMPTS = 3
-NOTHING = Stored()
 
 log = structlog.get_logger()
 _Waiting = tuple[Change, "asyncio.Future[None]", asyncio.AbstractEventLoop]
@@ -39,12 +36,12 @@ class VisitorStorage:
         self._writer = threading.Thread(target=self._write_batches, name="visitor-writer", daemon=True)
         self._writer.start()
 
-    async def read(self, project_uid: str, user_uid: str) -> Stored:
+    async def read(self, project_uid: str, user_uid: str) -> StoredText:
         """Return what is kept of the visitor, maybe nothing; raise Unavailable when reading fails."""
         if self._reader is None:
             self._reader = open_reader(self._database, service.POINT_READ, timeout_seconds=self._read_timeout_seconds)
         row = await self._reader.fetch({"project_uid": project_uid, "user_uid": user_uid})
-        return NOTHING if row is None else Stored(*map(_document, row))
+        return NOTHING if row is None else StoredText(*row)
 
     async def write(self, project_uid: str, user_uid: str, changes: Mapping[str, object]) -> None:
         """Set attributes; null deletes one. Raise Invalid over the limit, Unavailable when it can't be stored."""
@@ -106,10 +103,6 @@ class VisitorStorage:
             "VISITORS_UNAVAILABLE", "What is known of the visitor could not be stored. Try again in a moment."
         )
         return [refusal] * len(changes)
-
-
-def _document(value: Any) -> Any:  # noqa: ANN401 - any JSON: text on SQLite, read already on PostgreSQL
-    return json.loads(value) if isinstance(value, str) else value
 
 
 def _settle(future: "asyncio.Future[None]", outcome: Failure | None) -> None:

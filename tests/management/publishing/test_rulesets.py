@@ -1,6 +1,6 @@
 """Which version of an experience visitors get, and in which state."""
 
-from lenticular.management.experiences.tables import Experience
+from lenticular.management.experiences.service import Outline
 from lenticular.management.measurement.service import Measurement
 from lenticular.management.publishing import rulesets
 from lenticular.management.versions.tables import ExperienceVersion
@@ -16,8 +16,8 @@ def version(uid: str, status: str, **members: object) -> ExperienceVersion:
     })  # fmt: skip
 
 
-def experience() -> Experience:
-    return Experience(uid="e", short_uid="0", name="Test", type="AB_TEST", tags=["summer"])
+def experience() -> Outline:
+    return Outline(uid="e", short_uid="0", name="Test", type="AB_TEST", status="PAUSED", tags=["summer"])
 
 
 def test_visitors_get_the_live_version():
@@ -41,15 +41,26 @@ def test_any_version_can_be_taken_as_active():
     assert rulesets.as_if_active(experience(), rows, "unknown") is None
 
 
+def test_the_mark_of_an_experience_tells_every_change_of_what_is_shown():
+    outline = Outline("e", "0", "Test", "AB_TEST", "ACTIVE", ["summer"])
+    marks = [
+        rulesets.experience_mark(outline, ("v", 1), 0),
+        rulesets.experience_mark(outline, ("v", 2), 0),
+        rulesets.experience_mark(outline, ("w", 1), 0),
+        rulesets.experience_mark(outline, ("v", 1), 7),
+        rulesets.experience_mark(outline._replace(name="summer Test"), ("v", 1), 0),
+        rulesets.experience_mark(outline._replace(tags=[]), ("v", 1), 0),
+        rulesets.experience_mark(outline._replace(tags=["summer", "hero"]), ("v", 1), 0),
+        rulesets.experience_mark(outline._replace(tags=[], name="summer Test"), ("v", 1), 0),
+    ]
+
+    assert len(set(marks)) == len(marks)
+    assert rulesets.experience_mark(outline._replace(status="PAUSED"), ("v", 1), 0) == marks[0]
+    assert rulesets.audience_mark("a", 1) != rulesets.audience_mark("a", 2)
+
+
 def test_a_document_without_anything_is_whole():
-    nothing = {
-        "attributes": (),
-        "audiences": (),
-        "lytics_audiences": (),
-        "events": (),
-        "shown": (),
-        "preview_key": None,
-    }
+    nothing = {"attributes": (), "lytics_audiences": (), "events": (), "preview_key": None}
     assert rulesets.document("p", 3, measurement=Measurement(), **nothing) == {
         "format": 1,
         "project": "p",
@@ -58,8 +69,6 @@ def test_a_document_without_anything_is_whole():
         "privacy": {"signal": "IGNORE", "key": None},
         "previewKey": None,
         "attributes": [],
-        "audiences": [],
         "lyticsAudiences": [],
         "events": [],
-        "experiences": [],
     }

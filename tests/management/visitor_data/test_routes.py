@@ -5,6 +5,7 @@ from urllib.parse import quote
 import pytest
 
 from event_log import HOUR, MINUTE, VERSION, did, saw
+from lenticular.management.publishing import revisions
 from lenticular.management.visitor_data.erasing import erase_visitors
 from management.visitor_data.conftest import store_attributes
 
@@ -65,6 +66,14 @@ def test_what_is_elsewhere_is_not_there(ports, client, other_client, stranger_cl
     missing = other_client.get(f"/visitors/erasures/{erasure}")
     assert (missing.status_code, missing.json()["error"]) == (404, "personalize.VISITORS.ERASURE_NOT_FOUND")
     assert stranger_client.delete("/visitors/ann").status_code == 404
+
+
+def test_erasing_a_visitor_is_no_change_of_the_project(ports, client):
+    with ports.stores.configuration.reading() as session:
+        before = revisions.latest(session)
+    assert client.delete("/visitors/ann").status_code == 202
+    with ports.stores.configuration.reading() as session:
+        assert revisions.latest(session) == before
 
 
 @pytest.mark.parametrize("page", [{"limit": 0}, {"limit": 1001}, {"skip": -1}, {"skip": "x"}, {"skip": 10**30}])

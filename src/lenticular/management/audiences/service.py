@@ -49,9 +49,34 @@ def of_projects(session: Session, project_uids: Collection[str]) -> dict[str, li
         .order_by(Audience.project_uid, Audience.uid)
     )
     found: dict[str, list[dict[str, Any]]] = {}
-    for project_uid, uid, name, definition in rows:
-        found.setdefault(project_uid, []).append({"uid": uid, "name": name, "definition": definition})
+    for project_uid, *members in rows:
+        found.setdefault(project_uid, []).append(_published(*members))
     return found
+
+
+def stamps(session: Session, project_uids: Collection[str]) -> dict[str, list[tuple[str, int]]]:
+    """Return the uid of each project's audiences, with the number that every change of the audience changes."""
+    rows = session.execute(
+        select(Audience.project_uid, Audience.uid, Audience.stamp)
+        .where(Audience.project_uid.in_(project_uids))
+        .order_by(Audience.project_uid, Audience.uid)
+    )
+    found: dict[str, list[tuple[str, int]]] = {}
+    for project_uid, uid, stamp in rows:
+        found.setdefault(project_uid, []).append((uid, stamp))
+    return found
+
+
+def of_uids(session: Session, uids: Collection[str]) -> list[dict[str, Any]]:
+    """Return audiences of any projects as `of_projects` does."""
+    rows = session.execute(
+        select(Audience.uid, Audience.name, Audience.definition).where(Audience.uid.in_(uids)).order_by(Audience.uid)
+    )
+    return [_published(*members) for members in rows]
+
+
+def _published(uid: str, name: str, definition: dict[str, Any]) -> dict[str, Any]:
+    return {"uid": uid, "name": name, "definition": definition}
 
 
 def count_by_project(session: Session, project_uids: Collection[str]) -> Mapping[str, int]:

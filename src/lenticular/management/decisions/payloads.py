@@ -121,7 +121,7 @@ def visitor_of(described: DescribedVisitor, *, stored: Stored, places: Resolver,
             user_agent=described.user_agent,
             ip_address=described.ip,
             live_attributes_header=json.dumps(described.attributes) if described.attributes else None,
-            stored=stored,
+            stored=stored.as_text(),
         ),
         places,
     )

@@ -1,7 +1,7 @@
 """Creating, listing, ordering, changing and deleting experiences."""
 
 from collections.abc import Collection, Sequence
-from typing import TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -21,6 +21,17 @@ Row: TypeAlias = Experience
 LIVE = (Status.ACTIVE, Status.PAUSED)
 
 
+class Outline(NamedTuple):
+    """What the edge needs of an experience beside its version."""
+
+    uid: str
+    short_uid: str
+    name: str
+    type: str
+    status: str
+    tags: list[Any]
+
+
 def list_by_priority(scope: ProjectScope) -> Sequence[Experience]:
     """Return the project's experiences, highest priority first."""
     return scope.session.scalars(
@@ -30,17 +41,18 @@ def list_by_priority(scope: ProjectScope) -> Sequence[Experience]:
 
 def of_projects(
     session: Session, project_uids: Collection[str], also: Collection[str] = ()
-) -> dict[str, list[Experience]]:
+) -> dict[str, list[Outline]]:
     """Return each project's active and paused experiences, and those named in `also`, highest priority first."""
-    rows = session.scalars(
-        select(Experience)
+    outline = (getattr(Experience, name) for name in Outline._fields)
+    rows = session.execute(
+        select(Experience.project_uid, *outline)
         .where(Experience.project_uid.in_(project_uids))
         .where(Experience.status.in_(LIVE) | Experience.uid.in_(also))
         .order_by(Experience.project_uid, Experience.priority)
     )
-    found: dict[str, list[Experience]] = {}
-    for row in rows:
-        found.setdefault(row.project_uid, []).append(row)
+    found: dict[str, list[Outline]] = {}
+    for project_uid, *members in rows:
+        found.setdefault(project_uid, []).append(Outline(*members))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Turning a project's rows into the document that the edge decides by."""
+"""Turning a project's rows into the documents that the edge decides by."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ Document = dict[str, Any]
 class Shown:
     """An experience with the version that visitors get, in the state that they get it."""
 
-    experience: experiences.Row
+    experience: experiences.Outline
     version: versions.Row
     status: Status
     ranges: Mapping[str, Sequence[Sequence[int]]]
 
 
-def live(experience: experiences.Row, rows: Sequence[versions.Row]) -> Shown | None:
+def live(experience: experiences.Outline, rows: Sequence[versions.Row]) -> Shown | None:
     """Return an experience with its live version, or None if it has none."""
     version = next((row for row in rows if row.status in experiences.LIVE), None)
     if version is None:
@@ -32,7 +32,7 @@ def live(experience: experiences.Row, rows: Sequence[versions.Row]) -> Shown | N
     return Shown(experience, version, Status(version.status), version.ranges)
 
 
-def as_if_active(experience: experiences.Row, rows: Sequence[versions.Row], version_uid: str) -> Shown | None:
+def as_if_active(experience: experiences.Outline, rows: Sequence[versions.Row], version_uid: str) -> Shown | None:
     """Return an experience as visitors would get it were this version active, or None if it has no such version."""
     version = next((row for row in rows if row.uid == version_uid), None)
     if version is None:
@@ -48,14 +48,12 @@ def document(
     revision: int,
     *,
     attributes: Sequence[Mapping[str, str]],
-    audiences: Sequence[Mapping[str, Any]],
     lytics_audiences: Sequence[Mapping[str, str]],
     events: Sequence[Mapping[str, str]],
     measurement: Measurement,
     preview_key: str | None,
-    shown: Sequence[Shown],
 ) -> Document:
-    """Return the ruleset document of a project; `shown` comes in priority order, highest first."""
+    """Return the document of a project without its audiences and experiences."""
     return {
         "format": FORMAT,
         "project": project_uid,
@@ -64,14 +62,37 @@ def document(
         "privacy": {"signal": measurement.privacy_signal.value, "key": measurement.pseudonym_key},
         "previewKey": preview_key,
         "attributes": list(attributes),
-        "audiences": list(audiences),
         "lyticsAudiences": list(lytics_audiences),
         "events": list(events),
-        "experiences": [_experience(one, measurement.experience_slots.get(one.experience.uid, 0)) for one in shown],
     }
 
 
-def _experience(shown: Shown, holdout_slots: int) -> Document:
+def audience_mark(uid: str, stamp: int) -> str:
+    """Return the name of a state of an audience."""
+    return f"{uid} {stamp}"
+
+
+def experience_mark(outline: experiences.Outline, version: tuple[str, int], holdout_slots: int) -> str:
+    """Return the name of a state of an experience that is shown by a version, given with its stamp.
+
+    It spells out all that `experience` reads beside the version, so nothing has to be told that one of these changed.
+    """
+    uid, stamp = version
+    told = (
+        outline.uid,
+        outline.short_uid,
+        outline.type,
+        uid,
+        stamp,
+        holdout_slots,
+        ",".join(outline.tags),
+        outline.name,
+    )
+    return " ".join(map(str, told))
+
+
+def experience(shown: Shown, holdout_slots: int) -> Document:
+    """Return the document of an experience that `holdout_slots` of the visitors are held out of."""
     experience, version = shown.experience, shown.version
     is_test = experience.type == ExperienceType.AB_TEST
     return {

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from lenticular.errors import Conflict
 from lenticular.management.references.tables import Reference
@@ -31,20 +31,36 @@ class Thing:
 
 def replace(scope: ProjectScope, source: Thing, name: str, targets: Iterable[Thing]) -> None:
     """Record that the source now uses exactly these targets, in this order."""
+    wanted = list(dict.fromkeys(targets))
+    # A version of an experience may use a thousand audiences, and mostly those that it used before.
+    if wanted and wanted == _targets(scope, source, name):
+        return
     forget(scope, source)
-    scope.session.add_all(
-        Reference(
-            project_uid=scope.project_uid,
-            source_kind=source.kind,
-            source_uid=source.uid,
-            target_kind=target.kind,
-            target_uid=target.uid,
-            position=position,
-            source_name=name,
-        )
-        for position, target in enumerate(dict.fromkeys(targets))
+    rows = [
+        {
+            "project_uid": scope.project_uid,
+            "source_kind": source.kind,
+            "source_uid": source.uid,
+            "target_kind": target.kind,
+            "target_uid": target.uid,
+            "position": position,
+            "source_name": name,
+        }
+        for position, target in enumerate(wanted)
+    ]
+    if rows:
+        scope.session.execute(insert(Reference), rows)
+
+
+def _targets(scope: ProjectScope, source: Thing, name: str) -> list[Thing]:
+    """Return the targets of a source of this name, in order."""
+    rows = scope.session.execute(
+        select(Reference.target_kind, Reference.target_uid)
+        .where(Reference.project_uid == scope.project_uid, Reference.source_name == name)
+        .where(Reference.source_kind == source.kind, Reference.source_uid == source.uid)
+        .order_by(Reference.position)
     )
-    scope.session.flush()
+    return [Thing(Kind(kind), uid) for kind, uid in rows]
 
 
 def rename(scope: ProjectScope, source: Thing, name: str) -> None:

@@ -55,6 +55,21 @@ def of_projects(
     return found
 
 
+def live_stamps(session: Session, project_uids: Collection[str]) -> dict[str, tuple[str, int]]:
+    """Return, by experience, the uid of its live version and the number that every change of that version changes."""
+    rows = session.execute(
+        select(ExperienceVersion.experience_uid, ExperienceVersion.uid, ExperienceVersion.stamp).where(
+            ExperienceVersion.project_uid.in_(project_uids), ExperienceVersion.status.in_(LIVE)
+        )
+    )
+    return {experience_uid: (uid, stamp) for experience_uid, uid, stamp in rows}
+
+
+def of_uids(session: Session, uids: Collection[str]) -> dict[str, ExperienceVersion]:
+    """Return versions of any projects by uid."""
+    return {row.uid: row for row in session.scalars(select(ExperienceVersion).where(ExperienceVersion.uid.in_(uids)))}
+
+
 def exists(session: Session, uid: str) -> bool:
     """Tell whether any project of this server has a version of this uid; imports keep only free ones."""
     return session.get(ExperienceVersion, uid) is not None

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from lenticular.api.ports import RequestPorts
-from lenticular.management.scope import Changing, Reading
+from lenticular.management.scope import Noting, Reading
 from lenticular.management.visitor_data import payloads
 from lenticular.management.visitor_data import service as visitor_data
 from lenticular.management.visitor_data.payloads import Erasure, VisitorExport
@@ -41,7 +41,7 @@ def export_visitor(
 
 
 @router.delete("/visitors/{user_uid:path}", status_code=202, operation_id="VisitorController_erase")
-def erase_visitor(scope: Changing, user_uid: UserUid, response: Response) -> Erasure:
+def erase_visitor(scope: Noting, user_uid: UserUid, response: Response) -> Erasure:
     """Ask to erase a visitor, whether anything is kept of them or not. The answer tells where to look how far it is.
 
     Attributes, assignments and all that was counted go within seconds, and the results no longer contain them. What

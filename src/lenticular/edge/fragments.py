@@ -1,0 +1,69 @@
+"""The body of a manifest, joined from pieces that are written when the project changes: a choice only picks them."""
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import NamedTuple
+
+import msgspec
+
+from lenticular.domain.engine.deciding import Decider
+from lenticular.domain.experiences import Experience
+
+LONG = 200  # experiences; joining fewer takes next to nothing
+MOST_LONG_BODIES = 256  # of a project; some 25 MB with a thousand experiences
+
+
+class _Pieces(NamedTuple):
+    """What the body says of one experience, with no variant and with each, in the list and in the mapping."""
+
+    experience: Experience
+    listed: Sequence[bytes]
+    mapped: Sequence[bytes]
+
+
+class Fragments:
+    """The pieces of every option of a decider, in its order."""
+
+    def __init__(self, pieces: Sequence[_Pieces]) -> None:
+        self.by_uid = {each.experience.uid: each for each in pieces}
+        self._listed = list(chain.from_iterable(each.listed for each in pieces))
+        self._mapped = list(chain.from_iterable(each.mapped for each in pieces))
+        self._long_bodies: dict[tuple[int, ...], bytes] = {}
+
+    def body(self, options: Sequence[int]) -> bytes:
+        """Return the manifest that says these of the decider's options, an experience each, as JSON.
+
+        A long one is remembered: who comes again mostly gets the same, and looking for it takes a quarter of the time.
+        """
+        if len(options) < LONG:
+            return self._joined(options)
+        key = tuple(options)
+        body = self._long_bodies.get(key)
+        if body is None:
+            while len(self._long_bodies) >= MOST_LONG_BODIES:
+                del self._long_bodies[next(iter(self._long_bodies))]
+            body = self._long_bodies[key] = self._joined(options)
+        return body
+
+    def _joined(self, options: Sequence[int]) -> bytes:
+        listed, mapped = map(self._listed.__getitem__, options), map(self._mapped.__getitem__, options)
+        return b'{"experiences":[%b],"activeVariants":{%b}}' % (b",".join(listed), b",".join(mapped))
+
+
+def fragments(decider: Decider, previous: Fragments | None = None) -> Fragments:
+    """Return the fragments of a decider; those of experiences that are the same objects as before are taken over."""
+    known = previous.by_uid if previous is not None else {}
+    return Fragments([
+        held if (held := known.get(experience.uid)) is not None and held.experience is experience else _of(experience)
+        for experience in decider.ruleset.experiences
+    ])  # fmt: skip
+
+
+def _of(experience: Experience) -> _Pieces:
+    uid = msgspec.json.encode(experience.short_uid)
+    variants = [b"null", *(msgspec.json.encode(variant.short_uid) for variant in experience.version.variants)]
+    return _Pieces(
+        experience,
+        [b'{"shortUid":%b,"activeVariantShortUid":%b}' % (uid, variant) for variant in variants],
+        [b"%b:%b" % (uid, variant) for variant in variants],
+    )
