@@ -164,13 +164,11 @@ ONCE_EACH = "Name every experience of the project exactly once."
 SAY_VERSION = "Send `?version=` with a uid of the list of versions."
 
 
-def results(kind: str, query: str = "", *, live: bool = True, event: bool = False) -> Callable[[Desk], httpx.Response]:
+def results(kind: str, query: str = "", *, live: bool = True) -> Callable[[Desk], httpx.Response]:
     """Return what asks for results of a segmented version that is active, or of a draft."""
 
     def ask(desk: Desk) -> httpx.Response:
         path = desk.live()[0] if live else desk.draft()
-        if event:
-            desk.event()
         return desk.api.get(path.replace("/versions/", f"/analytics/{kind}?version=") + query)
 
     return ask
@@ -530,8 +528,8 @@ ROWS: Sequence[Row] = (
         missing("BREAKDOWN_NOT_FOUND"), NOT_YET),
     Row("a file of results of a version that was never active", results("export", "&table=summary", live=False), 404,
         missing("EXPORT_NOT_FOUND"), NOT_YET),
-    Row("what a holdout found, where none ran", results("holdout", "&event=Clicked", event=True), 404,
-        missing("HOLDOUT_NOT_FOUND"), "Set one with PUT /experiences/{uid}/measurement."),
+    Row("what a holdout found of a version that was never active", results("holdout", "&event=Clicked", live=False),
+        404, missing("HOLDOUT_NOT_FOUND"), NOT_YET),
     Row("the traffic of a segmented experience", results("traffic"), 404, missing("TRAFFIC_NOT_FOUND"),
         "Only A/B tests share their visitors out."),
     # How it is sent

@@ -182,7 +182,8 @@ def run(*arguments: str | Path, environment: Mapping[str, str] | None = None) ->
         timeout=PATIENCE_SECONDS,
         check=False,
     )
-    assert finished.returncode == 0, f"lenticular {arguments[0]} ended with {finished.returncode}:\n{finished.stderr}"
+    complaint = finished.stderr or finished.stdout  # with --json it is printed
+    assert finished.returncode == 0, f"lenticular {arguments[0]} ended with {finished.returncode}:\n{complaint}"
     return finished.stdout
 
 

@@ -32,7 +32,7 @@ def test_a_csv_has_a_header_and_quotes_what_would_break_a_line():
     ]
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uff1d1"])
 def test_text_that_a_spreadsheet_would_run_does_not_begin_like_a_formula(name: str):
     data = files.write(Table((Column("name", Kind.TEXT),), [(name,)]), Format.CSV).decode()
     (_, (cell,)) = csv.reader(io.StringIO(data, newline=""))

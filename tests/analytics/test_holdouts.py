@@ -83,11 +83,10 @@ def test_an_event_has_to_be_named_where_there_is_no_metric(segmented: Asked):
     assert segmented.problems("holdout", event="bought") == {"event": ["EVENT_NOT_FOUND"]}
 
 
-def test_where_no_holdout_ran_nothing_is_told_but_how_to_have_one(shop: Shop):
-    test = shop.test(shop.event("clicked"))
-    answer = test.get("holdout")
-    assert (answer.status_code, answer.json()["error"]) == (404, "HOLDOUT_NOT_FOUND")
-    assert "measurement" in answer.json()["detail"]
+def test_where_no_holdout_ran_both_groups_are_empty(shop: Shop):
+    told = shop.test(shop.event("clicked")).told("holdout")
+    assert (told["holdoutPercentage"], told["visitors"], told["sampleRatio"]) == (0, 0, None)
+    assert [told[arm]["conversionRate"] for arm in ("shown", "heldOut")] == [None, None]
 
 
 def test_what_a_holdout_found_stays_when_it_ends(segmented: Asked):

@@ -62,9 +62,9 @@ def browser(chromium: Path) -> Iterator[Browser]:
 def console(browser: Browser, shop: Server) -> Iterator[Console]:
     """Return a function that opens the console: `console("/projects/…", width=390, scheme="dark")`.
 
-    Each page is a browser of its own, with the owner signed in unless `signed_in=False`. The test fails if a page
-    raises or complains, breaks its content security policy, asks another host for anything, or is refused something
-    with another status than the everyday ones and those named by `refusals`.
+    Each page is a browser of its own, with the owner signed in unless `signed_in=False`, on a phone if `is_touched`.
+    The test fails if a page raises or complains, breaks its content security policy, asks another host for anything, or
+    is refused something with another status than the everyday ones and those named by `refusals`.
     """
     faults: list[str] = []
     opened = []
@@ -75,11 +75,14 @@ def console(browser: Browser, shop: Server) -> Iterator[Console]:
         width: int = 1280,
         scheme: str = "light",
         signed_in: bool = True,
+        is_touched: bool = False,
         refusals: Iterable[int] = (),
     ) -> Page:
         context = browser.new_context(
             base_url=shop.url,
             viewport={"width": width, "height": HEIGHTS[width]},
+            has_touch=is_touched,
+            is_mobile=is_touched,
             color_scheme="dark" if scheme == "dark" else "light",
             reduced_motion="reduce",
             locale="en-GB",

@@ -78,7 +78,8 @@ def variant(shop: Server, stack: httpx.Client, entry: str) -> dict[str, Any]:
 
 
 def test_a_variant_is_linked_written_published_and_previewed(console, shop: Server, stack, entry, is_accessible):
-    page: Page = console(f"/projects/{shop.project}/content", refusals=(422,))
+    page: Page = console(f"/projects/{shop.project}/content/groups?group={HERO}", refusals=(422,))
+    expect(page.get_by_test_id(re.compile("^variant-group-"))).to_have_count(1)
     link = page.get_by_test_id(f"link-{HERO}-landing_page")
     link.press("Space")
     expect(link).to_be_checked()
@@ -137,7 +138,7 @@ def test_a_variant_is_linked_written_published_and_previewed(console, shop: Serv
     is_accessible(page)
 
 
-def test_nothing_that_was_typed_is_lost(console, shop: Server, stack, entry):
+def test_nothing_that_was_typed_is_lost(console, shop: Server, stack, entry, is_accessible):
     path = f"{shop.url}/v3/content_types/landing_page/entries/{entry}"
     page: Page = console(f"/projects/{shop.project}/content/entries/landing_page/{entry}/en-us/entry", width=390)
     page.get_by_label("Headline").fill("<script>alert(1)</script>")
@@ -156,6 +157,16 @@ def test_nothing_that_was_typed_is_lost(console, shop: Server, stack, entry):
     # What somebody else saves shows by itself while nothing is typed.
     assert stack.put(path, json={"entry": {"headline": "Theirs again"}}).status_code == 200
     expect(page.get_by_label("Headline")).to_have_value("Theirs again")
+
+    # An earlier version is shown, and saved again as a new one.
+    page.get_by_label("Headline").fill("Not saved")
     page.get_by_role("button", name="Versions").click()
-    expect(page.get_by_text("Version 4").last).to_be_visible()
+    page.get_by_role("button", name="Restore version 1").click()
+    restoring = page.get_by_role("dialog", name="Restore version 1?")
+    expect(restoring).to_contain_text("did not save is lost")
+    expect(restoring.get_by_test_id("restore-differences")).to_have_text("HeadlineTheirs againWalk with us")
+    is_accessible(page)
+    restoring.get_by_role("button", name="Restore as a new version").click()
+    expect(page.get_by_label("Headline")).to_have_value("Walk with us")
+    expect(page.get_by_text("Version 5").last).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

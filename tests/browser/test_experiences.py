@@ -10,6 +10,7 @@ from servers import Server
 
 pytestmark = pytest.mark.client
 
+PROMISED_MS = 3_000  # until a change shows in every other browser
 US_VISITORS = {
     "__type": "RuleCombination",
     "combinationType": "AND",
@@ -192,3 +193,53 @@ def test_by_keyboard_and_with_others_saving_meanwhile(console, project: httpx.Cl
     page.get_by_role("button", name="Delete experience").press("Enter")
     page.get_by_role("dialog").get_by_role("button", name="Delete experience").press("Enter")
     expect(rows).to_have_count(2)
+
+
+def test_two_people_at_one_experience(console, project: httpx.Client):
+    uid = create(project, "Shared", "AB_TEST")
+    mine, theirs = (console(f"{home(project)}/{uid}/configuration") for _ in range(2))
+    watching = console(home(project))
+
+    def name(page: Page) -> Locator:
+        return page.get_by_test_id("variant-name-text-input").first
+
+    def save(page: Page) -> None:
+        page.get_by_test_id("experience-footer-save-button").click()
+
+    def saved_name() -> object:
+        return versions(project, uid)[0]["variants"][0]["name"]
+
+    name(mine).fill("Plain")
+    mine.get_by_test_id("variant-name-text-input").last.fill("Bold")
+    save(mine)
+    expect(mine.get_by_text("All changes saved")).to_be_visible()
+    expect(name(theirs)).to_have_value("Plain", timeout=PROMISED_MS)
+
+    # Both type, and the other one is quicker: what they saved is taken.
+    name(mine).fill("Mine")
+    name(theirs).fill("Theirs")
+    save(theirs)
+    expect(theirs.get_by_text("All changes saved")).to_be_visible()
+    save(mine)
+    conflict = mine.get_by_role("dialog", name="Somebody else saved this meanwhile")
+    conflict.get_by_role("button", name="Take theirs").click()
+    expect(name(mine)).to_have_value("Theirs")
+    expect(mine.get_by_text("All changes saved")).to_be_visible()
+    assert saved_name() == "Theirs"
+
+    # The same again, and what was typed here is kept.
+    name(mine).fill("Mine at last")
+    name(theirs).fill("Theirs again")
+    save(theirs)
+    expect(theirs.get_by_text("All changes saved")).to_be_visible()
+    save(mine)
+    conflict.get_by_role("button", name="Save mine over them").click()
+    expect(mine.get_by_text("All changes saved")).to_be_visible()
+    expect(name(theirs)).to_have_value("Mine at last", timeout=PROMISED_MS)
+    assert saved_name() == "Mine at last"
+
+    mine.get_by_test_id("experience-footer-activate-button").click()
+    mine.get_by_test_id("activate-confirm-button").click()
+    expect(mine.get_by_test_id("status-tag")).to_have_text("Active")
+    expect(watching.get_by_test_id("experience-row")).to_contain_text("Active", timeout=PROMISED_MS)
+    expect(theirs.get_by_test_id("experience-footer-edit-as-draft-button")).to_be_visible(timeout=PROMISED_MS)

@@ -81,7 +81,8 @@ def test_colours_follow_the_system_until_one_chooses(console, shop: Server, is_a
 def test_a_narrow_screen_has_everything_behind_its_menu(console, shop: Server, is_accessible):
     page = console(f"/projects/{shop.project}/attributes", width=390)
     expect(page.get_by_role("heading", name="Attributes", level=1)).to_be_visible()
-    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Menu").press("Enter")
+    expect(page.get_by_role("link", name="Experiences")).to_be_focused()
     page.get_by_role("link", name="Events").click()
     expect(page.get_by_role("heading", name="Events", level=1)).to_be_visible()
     assert page.url == f"{shop.url}/projects/{shop.project}/events"

@@ -11,8 +11,9 @@ from typing import TypeAlias
 from lenticular.api.times import iso_milliseconds
 
 Cell: TypeAlias = str | int | float | datetime | None
-# What spreadsheets take for the beginning of a formula: one in the name of a variant would run there.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What spreadsheets take for the beginning of a formula, the wide signs of East Asian keyboards among it: one in the
+# name of a variant would run there.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 class Format(StrEnum):

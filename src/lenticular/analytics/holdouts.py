@@ -10,7 +10,7 @@ from lenticular.analytics import figures, payloads, rendering, subjects
 from lenticular.analytics.payloads import ArmsOfVariant, Holdout
 from lenticular.analytics.subjects import Metric, Subject, Variant
 from lenticular.domain.bucketing import SLOT_COUNT
-from lenticular.errors import Invalid, NotFound, Problem
+from lenticular.errors import Invalid, Problem
 from lenticular.ingestion.counting import service as counting
 from lenticular.ingestion.counting.bases import HELD_OUT, SHOWN, Basis, Dimension
 from lenticular.ingestion.counting.service import Figures
@@ -26,15 +26,12 @@ _ARMS = (HELD_OUT, SHOWN)
 def report(scope: ProjectScope, events: Session, subject: Subject, *, event: str | None) -> Holdout:
     """Return both groups' figures for an event, by its uid or key; without one for the primary metric.
 
-    Raises Invalid for an event that the project does not have, or where there is no metric to take instead;
-    NotFound where no holdout ran.
+    Where no holdout ran both groups are empty. Raises Invalid for an event that the project does not have, or where
+    there is no metric to take instead.
     """
     goal = _goal(scope, subject, event)
     share = measurement.holdout_of(scope, subject.experience.uid).effective_share
     counted = counting.summary(events, subject.version.uid, basis=Basis.EXPOSURE)
-    if not counted.visitors and not share:
-        message = "No holdout ran: set a holdoutPercentage with PUT /experiences/{uid}/measurement."
-        raise NotFound("HOLDOUT_NOT_FOUND", message)
     arms = _arms(subject, counted.variants, goal, share=share, now=scope.now)
     found = counting.breakdown(events, subject.version.uid, Dimension.VARIANT, basis=Basis.EXPOSURE)
     shown, held_out = arms.payload(SHOWN), arms.payload(HELD_OUT)

@@ -148,7 +148,7 @@ def get_holdout(
     """Return what an experience brings at all: visitors who were shown their variant against those held out of it.
 
     Both groups count from the moment the edge decided for them, whether or not a page then showed the variant, so that
-    they are alike in everything else. 404 where the experience and its project have no holdout and never had.
+    they are alike in everything else. Where the experience and its project never had a holdout, both are empty.
     """
     version_uid = _version(version)
     subject = subjects.find_activated(scope, uid, version_uid, code="HOLDOUT_NOT_FOUND")

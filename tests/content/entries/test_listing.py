@@ -8,11 +8,15 @@ import httpx
 import pytest
 from sqlalchemy import event
 
+import posting
 from fakes import FakeClock
 from lenticular.api.ports import Ports
 from lenticular.content.entries import listing
 from lenticular.content.entries import service as entries
+from lenticular.content.environments import service as environments
 from lenticular.content.paging import Page
+from lenticular.content.published import service as published
+from lenticular.content.published.service import EntryDocument, Publication
 from lenticular.content.scope import StackScope
 
 PAGES = "/content_types/page/entries"
@@ -58,6 +62,25 @@ def test_a_list_is_cut_and_counted(client: httpx.Client, listed: Listed):
     assert listed(skip="1e+100") == []
     assert client.get(PAGES, params={"limit": 1, "include_count": "true"}).json()["count"] == 3
     assert client.get(f"{PAGES}?count=true").json() == {"entries": 3}
+
+
+def test_a_list_keeps_what_is_published_as_it_is_or_in_an_older_version_or_not_at_all(
+    client: httpx.Client, open_scope, listed: Listed, three
+):
+    with open_scope() as scope:
+        environment = environments.create(scope, name="live", urls=[])
+        for entry in three:
+            for code in ("en-us", "fr"):
+                publication = Publication(scope.stack_uid, environment.uid, code, scope.now, scope.user_uid)
+                posting.put_entry(scope.session, publication, EntryDocument(entry["uid"], "page", 1, {"title": "Home"}))
+        published.withdraw_entry(scope.session, scope.stack_uid, three[2]["uid"], locales=["en-us"], now=scope.now)
+    client.put(f"{PAGES}/{three[0]['uid']}", json={"entry": {"url": "/new"}})
+
+    assert [listed(publish_state=state) for state in ("none", "current", "older")] == [["Cat"], ["Bee"], ["Ape"]]
+    assert listed({"rating": 9}, publish_state="current") == ["Bee"]
+    counted = client.get(PAGES, params={"publish_state": "older", "include_count": "true", "limit": 0}).json()
+    assert counted == {"entries": [], "count": 1}
+    assert client.get(PAGES, params={"publish_state": "new"}).status_code == 422
 
 
 @pytest.mark.usefixtures("three")

@@ -1,7 +1,6 @@
 import { Alert, Select, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
-import { Failure } from "../api/failures";
 import { eventsQuery } from "../events/events";
 import { useAddressed } from "../parts/addressing";
 import { ErrorNotice } from "../parts/ErrorNotice";
@@ -16,7 +15,6 @@ import { Section } from "./Section";
 import { UpliftCell } from "./UpliftCell";
 
 const words = text.analytics.holdout;
-const NOT_FOUND = 404;
 
 /** What the experience brings at all, for any event: shown against held back. */
 export function HoldoutSection({ subject, hasPrimary }: { subject: Subject; hasPrimary: boolean }) {
@@ -25,7 +23,7 @@ export function HoldoutSection({ subject, hasPrimary }: { subject: Subject; hasP
   const event = asked || (hasPrimary ? "" : (events.data?.[0]?.uid ?? ""));
   const isAskable = hasPrimary || Boolean(event);
   const { data, error, refetch } = useQuery({ ...holdoutQuery(subject, event), enabled: isAskable });
-  const isNone = error instanceof Failure && error.status === NOT_FOUND;
+  const isNone = data?.visitors === 0 && data.holdoutPercentage === 0;
   const actions = data && !isNone && (
     <Select
       label={words.event}
@@ -41,7 +39,7 @@ export function HoldoutSection({ subject, hasPrimary }: { subject: Subject; hasP
     <Section title={words.title} hint={words.hint} actions={actions} testId="analytics-holdout">
       <Stack>
         {isNone && <Text size="sm">{words.none}</Text>}
-        {error && !isNone && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+        {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
         {!isAskable && events.data && <Text size="sm">{words.noEvents}</Text>}
         {data && !isNone && <Compared holdout={data} />}
         <HoldoutSetting projectUid={subject.projectUid} experienceUid={subject.experienceUid} />

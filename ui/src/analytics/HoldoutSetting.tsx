@@ -6,6 +6,7 @@ import { useState } from "react";
 import { inProject, management } from "../api/client";
 import { keys } from "../app/queries";
 import { ErrorNotice } from "../parts/ErrorNotice";
+import { UnsavedGuard } from "../parts/leaving";
 import { ConflictDialog, useSaving } from "../parts/saving";
 import { text } from "../text";
 import { percent } from "./numbers";
@@ -51,8 +52,10 @@ export function HoldoutSetting({ projectUid, experienceUid }: Props) {
   if (!data || !measurement) return null;
   const present = measurement.holdoutPercentage;
   const share = typed?.share ?? present;
+  const isDirty = share !== "" && Number(share) !== present;
   return (
     <Stack gap={4}>
+      <UnsavedGuard when={isDirty} parameter="version" />
       <ErrorNotice error={saving.error} />
       <Group align="flex-end" gap="sm">
         <NumberInput
@@ -66,7 +69,7 @@ export function HoldoutSetting({ projectUid, experienceUid }: Props) {
           suffix=" %"
           maw={420}
         />
-        <Button variant="default" onClick={() => void saving.start()} loading={saving.isBusy} disabled={share === "" || Number(share) === present}>
+        <Button variant="default" onClick={() => void saving.start()} loading={saving.isBusy} disabled={!isDirty}>
           {words.save}
         </Button>
       </Group>

@@ -56,7 +56,7 @@ export function VerdictCard({ summary, health, running, isOverRange }: Props) {
 
 function Step({ progress: { label, said, share }, colour }: { progress: Progress; colour: string }) {
   return (
-    <Stack gap={4} w={240} maw="100%">
+    <Stack gap={4} w={280} maw="100%">
       <Group justify="space-between" gap="xs">
         <Text size="xs" fw={600}>
           {label}

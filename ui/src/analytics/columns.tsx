@@ -24,7 +24,7 @@ export function plainColumns(summary: Summary, isSteady: boolean): FigureColumn<
     {
       key: "variant",
       label: words.variant,
-      width: "20%",
+      width: "25%",
       render: ({ variant: { name, shortUid }, metric }) => {
         const isLeader = metric?.__type === "Primary" && leadingVariant?.shortUid === shortUid;
         const leads = isLeader ? { label: words.leads[leadingVariant.status] ?? "", colour: COLOURS[leadingVariant.status] ?? "gray" } : null;
@@ -36,7 +36,7 @@ export function plainColumns(summary: Summary, isSteady: boolean): FigureColumn<
       key: "impressions",
       label: words.impressions,
       isNumber: true,
-      width: 116,
+      width: 108,
       render: ({ variant }) => count(isSteady ? variant.withoutCrossovers.impressions : variant.impressions),
     },
   ];
@@ -74,14 +74,14 @@ export function metricColumns(rows: readonly Row[], isSteady: boolean): FigureCo
       key: "conversions",
       label: words.conversions,
       isNumber: true,
-      width: 116,
+      width: 108,
       render: ({ metric }) => count(steady(metric)?.conversions ?? null),
     },
     {
       key: "rate",
       label: words.rate,
       hint: isSteady ? undefined : words.rateHint,
-      width: "17%",
+      width: "15%",
       render: ({ metric }) => (
         <RateCell rate={steady(metric)?.conversionRate ?? null} interval={isSteady ? null : (metric?.interval ?? null)} scale={rates} />
       ),
@@ -94,14 +94,14 @@ export function metricColumns(rows: readonly Row[], isSteady: boolean): FigureCo
       key: "best",
       label: words.bestLong,
       hint: words.bestHint,
-      width: "15%",
+      width: "14%",
       render: ({ metric }) => <Best odds={metric?.probabilityToBeBest ?? null} />,
     },
     {
       key: "uplift",
       label: words.uplift,
       hint: words.upliftHint,
-      width: "19%",
+      width: "18%",
       render: ({ metric }) =>
         metric?.uplift ? <UpliftCell uplift={metric.uplift} scale={uplifts} /> : <Text size="sm">{text.analytics.unknown}</Text>,
     },
@@ -110,7 +110,7 @@ export function metricColumns(rows: readonly Row[], isSteady: boolean): FigureCo
       label: words.loss,
       hint: words.lossHint,
       isNumber: true,
-      width: 96,
+      width: 104,
       render: ({ metric }) => points(metric?.expectedLoss ?? null),
     },
   ];

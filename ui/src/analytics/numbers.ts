@@ -2,6 +2,8 @@
 import { text } from "../text";
 
 const LEAST_POINTS = 0.001;
+// No line ends before the sign.
+const PERCENT = "\u00a0%";
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 
 export function count(number: number | null): string {
@@ -10,20 +12,20 @@ export function count(number: number | null): string {
 
 /** A number of percent, with as many digits as tell something: 5.98 %, 24.6 %, 0.049 %. */
 export function percent(number: number | null): string {
-  return number === null ? text.analytics.unknown : `${digits(number)} %`;
+  return number === null ? text.analytics.unknown : digits(number) + PERCENT;
 }
 
 /** The same with its sign, a real minus. */
 export function signedPercent(number: number | null): string {
-  return number === null ? text.analytics.unknown : `${signed(number)} %`;
+  return number === null ? text.analytics.unknown : signed(number) + PERCENT;
 }
 
 /** A probability from 0 to 1 as percent; never 0 % or 100 %, which nothing here is. */
 export function probability(number: number | null): string {
   if (number === null) return text.analytics.unknown;
-  if (number < 0.001) return "< 0.1 %";
-  if (number > 0.999) return "> 99.9 %";
-  return `${(Math.round(number * 1000) / 10).toLocaleString()} %`;
+  if (number < 0.001) return `<\u00a00.1${PERCENT}`;
+  if (number > 0.999) return `>\u00a099.9${PERCENT}`;
+  return (Math.round(number * 1000) / 10).toLocaleString() + PERCENT;
 }
 
 /** Percentage points. What is next to nothing is not nothing. */

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { inProject, management } from "../api/client";
-import type { components, operations } from "../api/management";
+import type { components, operations, paths } from "../api/management";
 import { keys } from "../app/queries";
 import { zone } from "../parts/times";
 
@@ -39,6 +39,11 @@ export interface Range {
 /** How often the totals are asked for; the rest follows when they have changed. */
 export const POLL_MS = 5_000;
 
+type Kind = "summary" | "time-series" | "breakdown" | "health" | "holdout" | "traffic";
+type Request<K extends Kind> = paths[`/experiences/{uid}/analytics/${K}`]["get"];
+type Asked<K extends Kind> = Omit<NonNullable<Request<K>["parameters"]["query"]>, "version">;
+type Answer<K extends Kind> = Request<K>["responses"][200]["content"]["application/json"];
+
 function key({ projectUid, experienceUid, versionUid }: Subject, ...rest: readonly unknown[]) {
   return keys.project(projectUid, "analytics", experienceUid, versionUid, ...rest);
 }
@@ -48,83 +53,38 @@ export function detailsKey(subject: Subject) {
   return key(subject, "details");
 }
 
-function asked({ projectUid, experienceUid, versionUid }: Subject) {
-  return { header: inProject(projectUid), path: { uid: experienceUid }, query: { version: versionUid } };
+async function ask<K extends Kind>({ projectUid, experienceUid, versionUid }: Subject, kind: K, asked: Asked<K>): Promise<Answer<K>> {
+  const params = { header: inProject(projectUid), path: { uid: experienceUid }, query: { version: versionUid, ...asked } };
+  // Which of the requests it is the compiler cannot follow; what goes in and comes out is checked above.
+  const { data } = await management.GET(`/experiences/{uid}/analytics/${kind}` as "/experiences/{uid}/analytics/summary", { params });
+  return data as Answer<K>;
+}
+
+function details<K extends Kind>(subject: Subject, kind: K, asked: Asked<K>) {
+  return {
+    queryKey: [...detailsKey(subject), kind, asked],
+    queryFn: () => ask(subject, kind, asked),
+    placeholderData: (before: Answer<K> | undefined) => before,
+  };
 }
 
 export function summaryQuery(subject: Subject, range: Range, baseline: string) {
-  const { query, ...params } = asked(subject);
   return queryOptions({
     queryKey: key(subject, "summary", range, baseline),
-    queryFn: async () => {
-      const { data } = await management.GET("/experiences/{uid}/analytics/summary", {
-        params: { ...params, query: { ...query, ...range, ...(baseline && { baseline }) } },
-      });
-      return data as Summary;
-    },
+    queryFn: () => ask(subject, "summary", { ...range, ...(baseline && { baseline }) }),
     refetchInterval: POLL_MS,
     staleTime: 0,
     placeholderData: keepPreviousData,
   });
 }
 
-export function seriesQuery(subject: Subject, range: Range, granularity: Granularity) {
-  const { query, ...params } = asked(subject);
-  return queryOptions({
-    queryKey: key(subject, "details", "series", range, granularity),
-    queryFn: async () => {
-      const { data } = await management.GET("/experiences/{uid}/analytics/time-series", {
-        params: { ...params, query: { ...query, ...range, granularity, timezone: zone } },
-      });
-      return data as TimeSeries;
-    },
-    placeholderData: keepPreviousData,
-  });
-}
-
-export function breakdownQuery(subject: Subject, dimension: Dimension) {
-  const { query, ...params } = asked(subject);
-  return queryOptions({
-    queryKey: key(subject, "details", "breakdown", dimension),
-    queryFn: async () => {
-      const { data } = await management.GET("/experiences/{uid}/analytics/breakdown", {
-        params: { ...params, query: { ...query, dimension } },
-      });
-      return data as Breakdown;
-    },
-    placeholderData: keepPreviousData,
-  });
-}
-
-export function healthQuery(subject: Subject) {
-  return queryOptions({
-    queryKey: key(subject, "details", "health"),
-    queryFn: async () =>
-      (await management.GET("/experiences/{uid}/analytics/health", { params: asked(subject) })).data as Health,
-  });
-}
-
-export function holdoutQuery(subject: Subject, event: string) {
-  const { query, ...params } = asked(subject);
-  return queryOptions({
-    queryKey: key(subject, "details", "holdout", event),
-    queryFn: async () => {
-      const { data } = await management.GET("/experiences/{uid}/analytics/holdout", {
-        params: { ...params, query: { ...query, ...(event && { event }) } },
-      });
-      return data as Holdout;
-    },
-    placeholderData: keepPreviousData,
-  });
-}
-
-export function trafficQuery(subject: Subject) {
-  return queryOptions({
-    queryKey: key(subject, "details", "traffic"),
-    queryFn: async () =>
-      (await management.GET("/experiences/{uid}/analytics/traffic", { params: asked(subject) })).data as Traffic,
-  });
-}
+export const seriesQuery = (subject: Subject, range: Range, granularity: Granularity) =>
+  details(subject, "time-series", { ...range, granularity, timezone: zone });
+export const breakdownQuery = (subject: Subject, dimension: Dimension) => details(subject, "breakdown", { dimension });
+export const healthQuery = (subject: Subject) => details(subject, "health", {});
+/** An event's uid, or "" for the primary metric. */
+export const holdoutQuery = (subject: Subject, event: string) => details(subject, "holdout", event ? { event } : {});
+export const trafficQuery = (subject: Subject) => details(subject, "traffic", {});
 
 export function planQuery(projectUid: string, experienceUid: string, wanted: PlanAsked) {
   return queryOptions({

@@ -36,12 +36,12 @@ test("not enough data says how far it is", () => {
 
 test("ahead, clearly ahead, won", () => {
   expect(say({ ...leading("LEADING", 0.595), firstActivatedAt: ago(20) })?.sentence).toBe(
-    "“Reserve” is ahead, no winner yet: 59.5 % likely to be best, 95 % needed",
+    "“Reserve” is ahead, no winner yet: 59.5\u00a0% likely to be best, 95\u00a0% needed",
   );
-  expect(say(leading("LEADING", 0.595))?.sentence).toContain("95 % needed, 9 of 14 days");
+  expect(say(leading("LEADING", 0.595))?.sentence).toContain("95\u00a0% needed, 9 of 14 days");
   expect(say(leading("LEADING_SIGNIFICANTLY", 0.97))?.sentence).toBe("“Reserve” leads clearly, no winner yet: 9 of 14 days");
   const won = say({ ...leading("HAS_WON", 0.97), firstActivatedAt: ago(14) });
-  expect(won?.sentence).toBe("“Reserve” has won: 97 % likely to be best after 14 days");
+  expect(won?.sentence).toBe("“Reserve” has won: 97\u00a0% likely to be best after 14 days");
   expect(won?.tone).toBe("won");
 });
 

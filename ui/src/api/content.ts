@@ -3109,6 +3109,12 @@ export interface components {
             job_id?: string | null;
         };
         /**
+         * PublishState
+         * @description What of an entry's language is published: nothing, its latest version wherever it is, or somewhere another.
+         * @enum {string}
+         */
+        PublishState: "none" | "current" | "older";
+        /**
          * Published
          * @description Where a version of an asset is published.
          */
@@ -7082,6 +7088,8 @@ export interface operations {
                 locale?: string;
                 search?: string;
                 typeahead?: string;
+                /** @description Not published, published as it is, or somewhere in an older version. */
+                publish_state?: components["schemas"]["PublishState"] | null;
                 include_publish_details?: boolean;
                 skip?: string;
                 limit?: string;

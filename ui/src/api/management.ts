@@ -817,7 +817,7 @@ export interface paths {
          * @description Return what an experience brings at all: visitors who were shown their variant against those held out of it.
          *
          *     Both groups count from the moment the edge decided for them, whether or not a page then showed the variant, so that
-         *     they are alike in everything else. 404 where the experience and its project have no holdout and never had.
+         *     they are alike in everything else. Where the experience and its project never had a holdout, both are empty.
          */
         get: operations["ExperienceAnalyticsController_holdout"];
         put?: never;

@@ -20,7 +20,7 @@ Object.assign(window, { __webpack_nonce__: nonce() });
 export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={nonce}>
-      <Notifications position="bottom-right" />
+      <Notifications position="top-center" />
       <QueryClientProvider client={queryClient}>
         <ModalsProvider>
           <SessionProvider>

@@ -5,17 +5,17 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 
 import { audiencesQuery } from "../audiences/audiences";
+import { columnsFor } from "../keyed/columns";
+import { KeyedDialogs } from "../keyed/KeyedDialogs";
 import { useAddressed } from "../parts/addressing";
 import { EmptyState } from "../parts/EmptyState";
 import { LongList } from "../parts/LongList";
 import { PageHeader } from "../parts/PageHeader";
 import { SearchField } from "../parts/SearchField";
+import { useSearch } from "../parts/searching";
 import { useProjectUid } from "../projects/project";
 import { text } from "../text";
-import { DeleteAttribute, EditAttribute } from "./AttributeDialogs";
-import { AttributeForm } from "./AttributeForm";
-import { attributesQuery, isCustom } from "./attributes";
-import { columnsFor } from "./columns";
+import { type Attribute, attributeKind, attributesQuery, isCustom } from "./attributes";
 import { type Kind, listed, usesOf } from "./listing";
 
 const words = text.attributes;
@@ -29,17 +29,16 @@ export default function AttributesPage() {
   const projectUid = useProjectUid();
   const { data: attributes } = useSuspenseQuery(attributesQuery(projectUid));
   const { data: audiences } = useQuery(audiencesQuery(projectUid));
-  const [sought] = useAddressed("q");
+  const [sought, seek] = useSearch();
   const [kind, setKind] = useAddressed("type");
-  const [created, setCreated] = useAddressed("new");
-  const [edited, setEdited] = useAddressed("edit");
-  const [deleted, setDeleted] = useAddressed("delete");
+  const [, setCreated] = useAddressed("new");
+  const [, onEdit] = useAddressed("edit");
+  const [, onDelete] = useAddressed("delete");
   const isNarrow = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
   const uses = useMemo(() => usesOf(audiences ?? [], projectUid), [audiences, projectUid]);
   const rows = listed(attributes, (kind || "all") as Kind, sought);
-  const columns = columnsFor(isNarrow, { uses, onEdit: ({ uid }) => setEdited(uid), onDelete: ({ uid }) => setDeleted(uid) });
+  const columns = columnsFor(words, isNarrow, { ownOf: (row: Attribute) => (isCustom(row) ? row : null), uses, onEdit, onDelete });
   const hasOwn = attributes.some(isCustom);
-  const doomed = attributes.filter(isCustom).find(({ uid }) => uid === deleted);
   const create = (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setCreated("1")}>
       {words.create}
@@ -49,7 +48,7 @@ export default function AttributesPage() {
     <>
       <PageHeader title={words.title} hint={words.hint} actions={create} />
       <Group mb="md" gap="sm">
-        <SearchField w={{ base: "100%", xs: 280 }} />
+        <SearchField value={sought} onChange={seek} w={{ base: "100%", xs: 280 }} />
         <SegmentedControl
           aria-label={words.kind}
           data={KINDS}
@@ -77,20 +76,7 @@ export default function AttributesPage() {
           </EmptyState>
         )}
       </Paper>
-      {created && (
-        <AttributeForm projectUid={projectUid} uses={[]} onReload={() => undefined} onClose={() => setCreated("")} />
-      )}
-      {edited && (
-        <EditAttribute projectUid={projectUid} uid={edited} uses={uses.get(edited) ?? []} onClose={() => setEdited("")} />
-      )}
-      {doomed && (
-        <DeleteAttribute
-          projectUid={projectUid}
-          attribute={doomed}
-          uses={uses.get(doomed.uid) ?? []}
-          onClose={() => setDeleted("")}
-        />
-      )}
+      <KeyedDialogs kind={attributeKind} projectUid={projectUid} things={attributes.filter(isCustom)} uses={uses} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Attribute } from "./attributes";
-import { listed, suggestedKey, usesOf } from "./listing";
+import { listed, usesOf } from "./listing";
 
 const age = { __type: "CUSTOM", uid: "a", name: "Age", key: "years", description: "", project: "p" } as Attribute;
 const country: Attribute = { __type: "PRESET", uid: "COUNTRY", name: "Country", description: "Where from" };
@@ -16,15 +16,6 @@ describe("listed", () => {
     expect(listed([age, country], "custom", "")).toEqual([age]);
     expect(listed([age, country], "preset", "")).toEqual([country]);
   });
-});
-
-describe("suggestedKey", () => {
-  it.each([
-    ["Average order value", "averageOrderValue"],
-    ["  Loyalty-Tier 2 ", "loyaltyTier2"],
-    ["Größe", "große"],
-    ["!", ""],
-  ])("calls %j %j", (name, key) => expect(suggestedKey(name)).toBe(key));
 });
 
 describe("usesOf", () => {

@@ -13,17 +13,6 @@ export function listed(attributes: readonly Attribute[], kind: Kind, sought: str
   });
 }
 
-/** What a program would call the attribute: “Average order value” → averageOrderValue. */
-export function suggestedKey(name: string): string {
-  const words = name.normalize("NFD").replace(/\p{M}/gu, "").match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words
-    .map((word, index) => {
-      const lower = word.toLowerCase();
-      return index === 0 ? lower : lower.charAt(0).toUpperCase() + lower.slice(1);
-    })
-    .join("");
-}
-
 interface User {
   uid: string;
   name: string;

@@ -5,12 +5,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { Link } from "react-router";
 
-import { useAddressed } from "../parts/addressing";
 import { EmptyState } from "../parts/EmptyState";
 import { ErrorNotice } from "../parts/ErrorNotice";
 import { type Column, LongList } from "../parts/LongList";
 import { PageHeader } from "../parts/PageHeader";
 import { SearchField } from "../parts/SearchField";
+import { useSearch } from "../parts/searching";
 import { shownAge, shownTime } from "../parts/times";
 import { UsedBy } from "../parts/uses";
 import { useProjectUid } from "../projects/project";
@@ -37,11 +37,11 @@ export default function AudiencesPage() {
   const uid = useProjectUid();
   const { data, error, refetch } = useQuery(audiencesQuery(uid));
   const rows = useRows(data);
-  const [search] = useAddressed("q");
+  const [sought, seek] = useSearch();
   const shown = useMemo(() => {
-    const parts = search.toLowerCase().split(/\s+/).filter(Boolean);
+    const parts = sought.toLowerCase().split(/\s+/).filter(Boolean);
     return rows.filter(({ searched }) => parts.every((part) => searched.includes(part)));
-  }, [rows, search]);
+  }, [rows, sought]);
   const columns = useColumns(uid);
   const create = (
     <Button component={Link} to="new" leftSection={<IconPlus size={16} />}>
@@ -69,7 +69,7 @@ export default function AudiencesPage() {
       {rows.length > 0 && (
         <>
           <Group justify="space-between" mb="sm">
-            <SearchField placeholder={words.search} w={{ base: "100%", xs: 320 }} />
+            <SearchField value={sought} onChange={seek} placeholder={words.search} w={{ base: "100%", xs: 320 }} />
             <Text size="sm" c="dimmed" role="status">
               {words.count(shown.length, rows.length)}
             </Text>

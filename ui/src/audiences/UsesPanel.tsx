@@ -21,7 +21,12 @@ export function UsesPanel({ uid, uses }: { uid: string; uses: readonly Use[] }) 
             {words.unused}
           </Text>
         )}
-        <Copyable value={uid} label={words.uid} />
+        <div>
+          <Text size="xs" c="dimmed">
+            {words.uid}
+          </Text>
+          <Copyable value={uid} label={words.uid} />
+        </div>
       </Stack>
     </Paper>
   );

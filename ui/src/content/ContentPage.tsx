@@ -1,11 +1,14 @@
 import { Button, Tabs } from "@mantine/core";
-import { IconPlugConnected } from "@tabler/icons-react";
+import { IconLock, IconPlugConnected } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { Suspense } from "react";
 import { Link, Navigate, Route, Routes, useLocation, useNavigate } from "react-router";
 
 import { NotFound } from "../app/pages";
 import { EmptyState } from "../parts/EmptyState";
+import { ErrorNotice } from "../parts/ErrorNotice";
 import { PageHeader } from "../parts/PageHeader";
+import { stacksQuery } from "../projects/stacks";
 import { Waiting } from "../session/Signed";
 import { text } from "../text";
 import { EntriesPage } from "./entries/EntriesPage";
@@ -17,7 +20,11 @@ import { type Place, usePlace } from "./stack";
 /** The content of the project's stack: what may have variants, and what they say. */
 export default function ContentPage() {
   const place = usePlace();
+  const { data: stacks, error, refetch } = useQuery({ ...stacksQuery, enabled: place.stackKey !== "" });
   if (!place.stackKey) return <NoStack place={place} />;
+  if (error && !stacks) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  if (!stacks) return <Waiting />;
+  if (!stacks.some(({ api_key }) => api_key === place.stackKey)) return <NoAccess />;
   return (
     <Routes>
       <Route index element={<Navigate to="groups" replace />} />
@@ -48,6 +55,17 @@ function Area({ place }: { place: Place }) {
           <Tabs.Panel value="entries"><EntriesPage place={place} /></Tabs.Panel>
         </Suspense>
       </Tabs>
+    </>
+  );
+}
+
+function NoAccess() {
+  return (
+    <>
+      <PageHeader title={text.content.title} />
+      <EmptyState icon={<IconLock size={28} />} title={text.content.noAccess.title}>
+        {text.content.noAccess.body}
+      </EmptyState>
     </>
   );
 }

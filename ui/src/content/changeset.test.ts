@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { arranged, deltaOf, draftOf, edited, isArranged, rearranged, reset, untouched } from "./changeset";
+import { arranged, deltaOf, deltaOfDocument, draftOf, edited, isArranged, rearranged, reset, untouched } from "./changeset";
 import type { Field, Fields } from "./schema";
 
 const text = (uid: string): Field => ({ uid, data_type: "text" });
@@ -96,4 +96,15 @@ test("paths of whole instances, lists and groups stand for all in them", () => {
   const said: Fields = { sections: [{ cta: { label: "Now", _metadata: { uid: "cs2" } } }], seo: { title: "X" } };
   const whole = draftOf(schema, { ...base, ...said }, { ...said, _variant: { _change_set: ["sections", "seo"] } });
   expect([...whole.changed]).toEqual(["sections.cta.cs2.label", "seo.title", "seo.words"]);
+});
+
+test("what was saved is sent again as it was, files by their uid", () => {
+  const photo: Field = { uid: "photo", data_type: "file" };
+  const saved = {
+    uid: "blt1", headline: "Hi", photo: { uid: "blt2", url: "/x" }, _version: 3,
+    _variant: { _uid: "cs1", _change_set: ["headline", "photo"], _order: [{ sections: ["base.cta.cs2"] }] },
+  };
+  expect(deltaOfDocument([...schema, photo], saved)).toEqual({
+    headline: "Hi", photo: "blt2", _variant: { _change_set: ["headline", "photo"], _order: [{ sections: ["base.cta.cs2"] }] },
+  });
 });

@@ -106,6 +106,14 @@ export function deltaOf(draft: Draft, schema: Schema, base: Fields): Delta {
   return { ...fields, _variant: { _change_set: delta.paths, _order: delta.orders } };
 }
 
+/** Return what has to be sent to save what an entry had under a variant again. */
+export function deltaOfDocument(schema: Schema, document: Fields): Delta {
+  const { _change_set = [], _order = [] } = (document._variant ?? {}) as Described;
+  const fields = schema.flatMap((field) => (field.uid in document ? [[field.uid, sent(field, document[field.uid])]] : []));
+  const order = _order.map((lists) => Object.fromEntries(Object.entries(lists).map(([path, refs]) => [path, [...refs]])));
+  return { ...Object.fromEntries(fields), _variant: { _change_set: [..._change_set], _order: order } };
+}
+
 class Collected {
   readonly paths: string[] = [];
   readonly orders: Record<string, string[]>[] = [];

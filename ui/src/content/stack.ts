@@ -20,7 +20,7 @@ export interface Place {
 
 // Other people's work shows soon; a change of content does not make a new revision of the project.
 export const LOOK_AGAIN_MS = 2_500;
-const MOST = "100";
+const MOST = 100;
 
 /** Where the content of the project that the address names lies; no stack key where none is connected. */
 export function usePlace(): Place {
@@ -32,14 +32,24 @@ export function contentKey({ projectUid, stackKey }: Place, ...rest: readonly un
   return keys.project(projectUid, "content", stackKey, ...rest);
 }
 
+/** All of a list that the API gives in parts; `ask` asks for one. (Its type says number, too: what `count=true` gets.) */
+export async function everything<Item>(ask: (bounds: { skip: string; limit: string }) => Promise<readonly unknown[] | number | undefined>): Promise<Item[]> {
+  const found: Item[] = [];
+  for (;;) {
+    const part = await ask({ skip: String(found.length), limit: String(MOST) });
+    if (Array.isArray(part)) found.push(...(part as Item[]));
+    if (!Array.isArray(part) || part.length < MOST) return found;
+  }
+}
+
 export function contentTypesQuery(place: Place) {
   return queryOptions({
     queryKey: contentKey(place, "types"),
-    queryFn: async () => {
-      const query = { include_global_field_schema: true, limit: MOST };
-      const { data } = await content.GET("/content_types", { params: { query }, headers: inStack(place.stackKey) });
-      return (data?.content_types ?? []) as unknown as ContentType[];
-    },
+    queryFn: () =>
+      everything<ContentType>(async (bounds) => {
+        const query = { include_global_field_schema: true, ...bounds };
+        return (await content.GET("/content_types", { params: { query }, headers: inStack(place.stackKey) })).data?.content_types;
+      }),
   });
 }
 
@@ -47,8 +57,9 @@ export function localesQuery(place: Place) {
   return queryOptions({
     queryKey: contentKey(place, "locales"),
     queryFn: async () => {
-      const { data } = await content.GET("/locales", { params: { query: { limit: MOST } }, headers: inStack(place.stackKey) });
-      const locales = (data?.locales ?? []) as Locale[];
+      const locales = await everything<Locale>(
+        async (query) => (await content.GET("/locales", { params: { query }, headers: inStack(place.stackKey) })).data?.locales,
+      );
       // The master language first; it alone has no fallback.
       return locales.toSorted((a, b) => Number(b.fallback_locale === null) - Number(a.fallback_locale === null) || a.name.localeCompare(b.name));
     },
@@ -59,8 +70,10 @@ export function environmentsQuery(place: Place) {
   return queryOptions({
     queryKey: contentKey(place, "environments"),
     queryFn: async () => {
-      const { data } = await content.GET("/environments", { params: { query: { limit: MOST } }, headers: inStack(place.stackKey) });
-      return ((data?.environments ?? []) as Environment[]).toSorted((a, b) => a.name.localeCompare(b.name));
+      const environments = await everything<Environment>(
+        async (query) => (await content.GET("/environments", { params: { query }, headers: inStack(place.stackKey) })).data?.environments,
+      );
+      return environments.toSorted((a, b) => a.name.localeCompare(b.name));
     },
   });
 }
@@ -69,11 +82,12 @@ export function environmentsQuery(place: Place) {
 export function groupsQuery(place: Place) {
   return queryOptions({
     queryKey: contentKey(place, "groups"),
-    queryFn: async () => {
-      const query = { include_variant_info: true, limit: MOST };
-      const { data } = await content.GET("/variant_groups", { params: { query }, headers: inStack(place.stackKey) });
-      return (data?.variant_groups ?? []) as VariantGroup[];
-    },
-    refetchInterval: LOOK_AGAIN_MS,
+    queryFn: () =>
+      everything<VariantGroup>(async (bounds) => {
+        const query = { include_variant_info: true, ...bounds };
+        return (await content.GET("/variant_groups", { params: { query }, headers: inStack(place.stackKey) })).data?.variant_groups;
+      }),
+    // The more requests it takes, the more seldom.
+    refetchInterval: ({ state }) => LOOK_AGAIN_MS * (1 + Math.floor((state.data?.length ?? 0) / MOST)),
   });
 }

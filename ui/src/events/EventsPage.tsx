@@ -5,17 +5,17 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 
 import { experiencesQuery } from "../experiences/experience";
+import { columnsFor } from "../keyed/columns";
+import { KeyedDialogs } from "../keyed/KeyedDialogs";
 import { useAddressed } from "../parts/addressing";
 import { EmptyState } from "../parts/EmptyState";
 import { LongList } from "../parts/LongList";
 import { PageHeader } from "../parts/PageHeader";
 import { SearchField } from "../parts/SearchField";
+import { useSearch } from "../parts/searching";
 import { useProjectUid } from "../projects/project";
 import { text } from "../text";
-import { columnsFor } from "./columns";
-import { DeleteEvent, EditEvent } from "./EventDialogs";
-import { EventForm } from "./EventForm";
-import { eventsQuery } from "./events";
+import { type Event, eventKind, eventsQuery } from "./events";
 import { listed, usesOf } from "./listing";
 
 const words = text.events;
@@ -24,15 +24,14 @@ export default function EventsPage() {
   const projectUid = useProjectUid();
   const { data: events } = useSuspenseQuery(eventsQuery(projectUid));
   const { data: experiences } = useQuery(experiencesQuery(projectUid));
-  const [sought] = useAddressed("q");
-  const [created, setCreated] = useAddressed("new");
-  const [edited, setEdited] = useAddressed("edit");
-  const [deleted, setDeleted] = useAddressed("delete");
+  const [sought, seek] = useSearch();
+  const [, setCreated] = useAddressed("new");
+  const [, onEdit] = useAddressed("edit");
+  const [, onDelete] = useAddressed("delete");
   const isNarrow = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
   const uses = useMemo(() => usesOf(experiences ?? [], projectUid), [experiences, projectUid]);
   const rows = listed(events, sought);
-  const columns = columnsFor(isNarrow, { uses, onEdit: ({ uid }) => setEdited(uid), onDelete: ({ uid }) => setDeleted(uid) });
-  const doomed = events.find(({ uid }) => uid === deleted);
+  const columns = columnsFor(words, isNarrow, { ownOf: (row: Event) => row, uses, onEdit, onDelete });
   const create = (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setCreated("1")}>
       {words.create}
@@ -47,7 +46,7 @@ export default function EventsPage() {
         </EmptyState>
       ) : (
         <>
-          <SearchField w={{ base: "100%", xs: 280 }} mb="md" />
+          <SearchField value={sought} onChange={seek} w={{ base: "100%", xs: 280 }} mb="md" />
           <Paper p={{ base: 4, xs: "xs" }}>
             {rows.length > 0 ? (
               <LongList label={words.list} columns={columns} rows={rows} rowKey={({ uid }) => uid} />
@@ -59,11 +58,7 @@ export default function EventsPage() {
           </Paper>
         </>
       )}
-      {created && <EventForm projectUid={projectUid} uses={[]} onReload={() => undefined} onClose={() => setCreated("")} />}
-      {edited && <EditEvent projectUid={projectUid} uid={edited} uses={uses.get(edited) ?? []} onClose={() => setEdited("")} />}
-      {doomed && (
-        <DeleteEvent projectUid={projectUid} event={doomed} uses={uses.get(doomed.uid) ?? []} onClose={() => setDeleted("")} />
-      )}
+      <KeyedDialogs kind={eventKind} projectUid={projectUid} things={events} uses={uses} />
     </>
   );
 }

@@ -13,10 +13,10 @@ const SHOWN_TAGS = 2;
 const COLUMNS: readonly Column<Experience>[] = [
   { key: "priority", label: said.list.priority, width: 80, render: ({ priority }) => <Text size="sm" ta="center" maw={40}>{priority}</Text> },
   { key: "name", label: said.list.name, render: (row) => <Name row={row} /> },
-  { key: "status", label: said.list.status, width: 190, render: (row) => <State row={row} /> },
-  { key: "type", label: said.list.type, width: 120, render: (row) => <Text size="sm">{said.types[row.__type].label}</Text> },
-  { key: "tags", label: said.list.tags, width: 220, render: ({ tags }) => <Tags tags={tags} /> },
-  { key: "updated", label: said.list.updated, width: 170, render: (row) => <Updated row={row} /> },
+  { key: "status", label: said.list.status, width: 185, render: (row) => <State row={row} /> },
+  { key: "type", label: said.list.type, width: 105, render: (row) => <Text size="sm">{said.types[row.__type].label}</Text> },
+  { key: "tags", label: said.list.tags, width: 200, render: ({ tags }) => <Tags tags={tags} /> },
+  { key: "updated", label: said.list.updated, width: 145, render: (row) => <Updated row={row} /> },
 ];
 
 // On a phone each experience is one block: what the columns say stands below its name.
@@ -99,13 +99,11 @@ function Tags({ tags }: { tags: readonly string[] }) {
 
 function Updated({ row }: { row: Experience }) {
   return (
-    <Tooltip label={shownTime(row.updatedAt)}>
-      <div>
-        <Text size="sm">{shownAge(row.updatedAt)}</Text>
-        <Text size="xs" c="dimmed" truncate maw={150}>
-          {said.list.by(row.updatedByUserName)}
-        </Text>
-      </div>
-    </Tooltip>
+    <div title={shownTime(row.updatedAt)}>
+      <Text size="sm">{shownAge(row.updatedAt)}</Text>
+      <Text size="xs" c="dimmed" truncate maw={150}>
+        {said.list.by(row.updatedByUserName)}
+      </Text>
+    </div>
   );
 }

@@ -1,12 +1,12 @@
-import { ActionIcon, Button, Group, Tabs, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Group, Tabs, Tooltip } from "@mantine/core";
 import { IconHistory, IconInfoCircle, IconSparkles } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
-import { Link, Navigate, Route, Routes, useLocation, useNavigate, useParams } from "react-router";
+import { Navigate, Route, Routes, useLocation, useNavigate, useParams } from "react-router";
 
 import { Failure } from "../api/failures";
-import { EmptyState } from "../parts/EmptyState";
 import { ErrorNotice } from "../parts/ErrorNotice";
+import { Gone } from "../parts/Gone";
 import { PageHeader } from "../parts/PageHeader";
 import { useProjectUid } from "../projects/project";
 import { Waiting } from "../session/Signed";
@@ -27,7 +27,9 @@ export default function ExperiencePage() {
   const projectUid = useProjectUid();
   const { experienceUid = "" } = useParams();
   const { data: experience, error, refetch } = useQuery(experienceQuery(projectUid, experienceUid));
-  if (error instanceof Failure && [NOT_FOUND, 400].includes(error.status)) return <Gone />;
+  if (error instanceof Failure && [NOT_FOUND, 400].includes(error.status)) {
+    return <Gone icon={<IconSparkles size={28} />} {...said.gone} to={`/projects/${projectUid}/experiences`} />;
+  }
   if (error && !experience) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (!experience) return <Waiting />;
   return (
@@ -112,24 +114,5 @@ function Icon({ label, testId, onClick, children }: IconProps) {
         {children}
       </ActionIcon>
     </Tooltip>
-  );
-}
-
-function Gone() {
-  const projectUid = useProjectUid();
-  return (
-    <EmptyState
-      icon={<IconSparkles size={28} />}
-      title={said.gone.title}
-      action={
-        <Button component={Link} to={`/projects/${projectUid}/experiences`} mt="sm">
-          {said.gone.action}
-        </Button>
-      }
-    >
-      <Text span size="sm">
-        {said.gone.body}
-      </Text>
-    </EmptyState>
   );
 }

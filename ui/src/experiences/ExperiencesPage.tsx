@@ -6,6 +6,7 @@ import { useSearchParams } from "react-router";
 
 import { EmptyState } from "../parts/EmptyState";
 import { PageHeader } from "../parts/PageHeader";
+import { useSearch } from "../parts/searching";
 import { useProjectUid } from "../projects/project";
 import { text } from "../text";
 import { experiencesQuery } from "./experience";
@@ -21,12 +22,14 @@ export default function ExperiencesPage() {
   const { data: experiences } = useSuspenseQuery(experiencesQuery(useProjectUid()));
   const [isCreating, setIsCreating] = useState(false);
   const [, setParameters] = useSearchParams();
-  const { search, status, type, tags } = useFilter();
+  const [sought, seek] = useSearch();
+  const { status, type, tags } = useFilter();
   const tagged = useDeferredValue(tags.join(" "));
   const rows = useMemo(
-    () => filtered(experiences, { search, status, type, tags: tagged ? tagged.split(" ") : [] }),
-    [experiences, search, status, type, tagged],
+    () => filtered(experiences, { search: sought, status, type, tags: tagged ? tagged.split(" ") : [] }),
+    [experiences, sought, status, type, tagged],
   );
+  const known = useMemo(() => tagsOf(experiences), [experiences]);
   const create = (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setIsCreating(true)}>
       {said.create}
@@ -52,7 +55,7 @@ export default function ExperiencesPage() {
         </EmptyState>
       ) : (
         <>
-          <Filters tags={tagsOf(experiences)} />
+          <Filters tags={known} sought={sought} onSeek={seek} />
           <Text size="sm" c="dimmed" mb="xs" role="status">
             {said.list.count(rows.length, experiences.length)}
           </Text>

@@ -11,22 +11,34 @@ const TYPES = (["SEGMENTED", "AB_TEST"] as const).map((value) => ({ value, label
 // The edge, too, takes so many tags at once.
 const MAX_TAGS = 10;
 
-/** The filter that the address holds. */
-export function useFilter(): Filter {
-  const [search] = useAddressed("q");
+/** The filter that the address holds, without the search. */
+export function useFilter(): Omit<Filter, "search"> {
   const [status] = useAddressed("status");
   const [type] = useAddressed("type");
   const [tags] = useAddressedList("tag");
-  return { search, status, type, tags };
+  return { status, type, tags };
 }
 
-export function Filters({ tags: known }: { tags: string[] }) {
+interface Props {
+  /** Every tag that is in use. */
+  tags: readonly string[];
+  sought: string;
+  onSeek: (words: string) => void;
+}
+
+export function Filters({ tags: known, sought, onSeek }: Props) {
   const [status, setStatus] = useAddressed("status");
   const [type, setType] = useAddressed("type");
   const [tags, setTags] = useAddressedList("tag");
   return (
     <Group gap="sm" mb="md" align="flex-start">
-      <SearchField placeholder={said.list.search} flex={{ base: "1 1 100%", sm: "1 1 220px" }} maw={{ sm: 360 }} />
+      <SearchField
+        value={sought}
+        onChange={onSeek}
+        placeholder={said.list.search}
+        flex={{ base: "1 1 100%", sm: "1 1 220px" }}
+        maw={{ sm: 360 }}
+      />
       <Select
         aria-label={said.list.status}
         placeholder={said.list.anyStatus}

@@ -81,7 +81,7 @@ function Mirror({ experience }: { experience: Experience }) {
       <Fact label={said.group}>
         <Group gap="xs">
           <Copyable value={mirror.variantGroup} label={said.group} />
-          <Anchor component={Link} to={`/projects/${experience.project}/content`} size="sm" data-testid="variant-group-url">
+          <Anchor component={Link} to={`/projects/${experience.project}/content/groups?group=${mirror.variantGroup}`} size="sm" data-testid="variant-group-url">
             {said.open}
           </Anchor>
         </Group>

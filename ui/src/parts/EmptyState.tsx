@@ -19,7 +19,7 @@ export function EmptyState({ icon, title, children, action }: Props) {
         <Title order={2} size="h4" mt="xs">
           {title}
         </Title>
-        <Text c="dimmed" ta="center" size="sm">
+        <Text c="dimmed" ta="center" size="sm" style={{ textWrap: "balance" }}>
           {children}
         </Text>
         {action}

@@ -1,6 +1,6 @@
 import { Table } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useRef } from "react";
+import { memo, type ReactNode, type Ref, useRef } from "react";
 
 export interface Column<Row> {
   key: string;
@@ -19,7 +19,7 @@ interface Props<Row> {
   testId?: (row: Row) => string | undefined;
 }
 
-const AHEAD = 12;
+const AHEAD = 8;
 
 /** A table of any length: only the rows in sight, and a few more, are in the page. */
 export function LongList<Row>({ label, columns, rows, rowKey, rowHeight = 57, testId }: Props<Row>) {
@@ -55,15 +55,9 @@ export function LongList<Row>({ label, columns, rows, rowKey, rowHeight = 57, te
         </Table.Thead>
         <Table.Tbody>
           {before > 0 && <Gap height={before} span={columns.length} />}
-          {shown.map((item) => {
-            const row = rows[item.index] as Row;
-            return (
-              <Table.Tr key={item.key} ref={virtual.measureElement} data-index={item.index} data-testid={testId?.(row)}>
-                {columns.map((column) => (
-                  <Table.Td key={column.key}>{column.render(row)}</Table.Td>
-                ))}
-              </Table.Tr>
-            );
+          {shown.map(({ key, index }) => {
+            const row = rows[index] as Row;
+            return <Line key={key} row={row} index={index} columns={columns} testId={testId?.(row)} onMeasure={virtual.measureElement} />;
           })}
           {after > 0 && <Gap height={after} span={columns.length} />}
         </Table.Tbody>
@@ -71,6 +65,28 @@ export function LongList<Row>({ label, columns, rows, rowKey, rowHeight = 57, te
     </div>
   );
 }
+
+interface LineProps<Row> {
+  row: Row;
+  index: number;
+  columns: readonly Column<Row>[];
+  testId: string | undefined;
+  onMeasure: Ref<HTMLTableRowElement>;
+}
+
+function AnyLine<Row>({ row, index, columns, testId, onMeasure }: LineProps<Row>) {
+  return (
+    <Table.Tr ref={onMeasure} data-index={index} data-testid={testId}>
+      {columns.map((column) => (
+        <Table.Td key={column.key}>{column.render(row)}</Table.Td>
+      ))}
+    </Table.Tr>
+  );
+}
+
+// The list is drawn anew whenever it is scrolled or a row is measured; a row only when it shows something else.
+// `memo` forgets that the component is generic.
+const Line = memo(AnyLine) as typeof AnyLine;
 
 function Gap({ height, span }: { height: number; span: number }) {
   return (

@@ -33,7 +33,7 @@ export function PageHeader({ title, name, hint, trail, actions }: Props) {
           {title}
         </Title>
         {hint && (
-          <Text c="dimmed" size="sm" maw={720}>
+          <Text c="dimmed" size="sm" maw={720} style={{ textWrap: "pretty" }}>
             {hint}
           </Text>
         )}

@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
-import { type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 
 import { text } from "../text";
 import { ErrorNotice } from "./ErrorNotice";
@@ -11,17 +11,22 @@ interface Props {
   /** What has to be typed first, for what cannot be undone and takes much with it. */
   typed?: string;
   typedLabel?: string;
+  /** Whether it can be taken back; else the button is red. */
+  isHarmless?: boolean;
   onConfirm: () => Promise<unknown>;
   onClose: () => void;
 }
 
-/** Ask before something is destroyed. Stays open, and says why, where it fails. Show it only while it is asked. */
-export function ConfirmDialog({ title, children, action, typed, typedLabel, onConfirm, onClose }: Props) {
+/** Ask before something of consequence is done. Stays open, and says why, where it fails. Show it only while it is asked. */
+export function ConfirmDialog({ title, children, action, typed, typedLabel, isHarmless = false, onConfirm, onClose }: Props) {
   const [entered, setEntered] = useState("");
   const [error, setError] = useState<unknown>(null);
   const [isBusy, setIsBusy] = useState(false);
 
-  async function confirm() {
+  async function confirm(event: FormEvent) {
+    event.preventDefault();
+    // It may lie, in the tree, inside a form of the page.
+    event.stopPropagation();
     setIsBusy(true);
     try {
       await onConfirm();
@@ -34,7 +39,7 @@ export function ConfirmDialog({ title, children, action, typed, typedLabel, onCo
 
   return (
     <Modal opened onClose={onClose} title={<Text fw={600}>{title}</Text>}>
-      <Stack>
+      <Stack component="form" onSubmit={(event) => void confirm(event)}>
         <ErrorNotice error={error} />
         <Text size="sm" component="div">
           {children}
@@ -52,7 +57,7 @@ export function ConfirmDialog({ title, children, action, typed, typedLabel, onCo
           <Button variant="default" onClick={onClose}>
             {text.app.cancel}
           </Button>
-          <Button color="red" loading={isBusy} disabled={typed !== undefined && entered !== typed} onClick={() => void confirm()}>
+          <Button type="submit" color={isHarmless ? undefined : "red"} loading={isBusy} disabled={typed !== undefined && entered !== typed}>
             {action}
           </Button>
         </Group>

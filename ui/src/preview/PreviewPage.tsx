@@ -2,7 +2,7 @@ import { Button, Collapse, Grid, Group, Paper, Stack, Text, Title } from "@manti
 import { useDebouncedValue, useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { IconChevronDown, IconChevronUp, IconSparkles } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Link } from "react-router";
 
 import { countSaid, fromAddress, NOBODY, toAddress, toBody, type VisitorForm } from "../audiences/visitor/visitor";
@@ -54,15 +54,21 @@ export default function PreviewPage() {
 function useVisitor(): [VisitorForm, (visitor: VisitorForm) => void] {
   const [address, setAddress] = useAddressed("visitor");
   const [typed, setTyped] = useState({ form: fromAddress(address), address });
-  // Somebody came by a link, or by the back button.
-  const isCurrent = typed.address === address;
-  const form = useMemo(() => (isCurrent ? typed.form : fromAddress(address)), [isCurrent, typed.form, address]);
+  // Until the address has come to what is typed, it may hold whatever was typed before.
+  const written = useRef(new Set([address]));
+  useEffect(() => {
+    if (typed.address === address) written.current = new Set([address]);
+  }, [typed.address, address]);
+  // Else somebody came by a link, or by the back button.
+  const isOwn = written.current.has(address);
+  const form = useMemo(() => (isOwn ? typed.form : fromAddress(address)), [isOwn, typed.form, address]);
   return [
     form,
     (next) => {
-      const written = toAddress(next);
-      setTyped({ form: next, address: written });
-      setAddress(written);
+      const said = toAddress(next);
+      written.current.add(said);
+      setTyped({ form: next, address: said });
+      setAddress(said);
     },
   ];
 }

@@ -84,6 +84,13 @@ export function ruleOf({ attribute, condition, options, inverted }: RuleFinding)
   return { ...rule, attributeMatchOptions: options } as WireRule;
 }
 
+/** The regions that a rule names or saw. */
+export function regionsIn({ attribute, options, value }: RuleFinding): string[] {
+  if (attribute.ref !== "REGION") return [];
+  const named = options?.__type === "StringMatchOptions" ? options.value : "";
+  return [named, value].filter((code): code is string => typeof code === "string" && code !== "");
+}
+
 /** Percent of the numbers from 0 to 9,999 that are a variant's. */
 export function shareOf({ ranges }: DrawFinding): number {
   return ranges.reduce((sum, [start, end]) => sum + (end - start), 0) / 100;

@@ -3,13 +3,17 @@ import { useDisclosure } from "@mantine/hooks";
 import {
   IconArticle, IconBolt, IconEye, IconSettings, IconSparkles, IconTags, IconUsers,
 } from "@tabler/icons-react";
-import { type KeyboardEvent, Suspense, useRef } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { type KeyboardEvent, Suspense, useEffect, useRef } from "react";
 import { Link, NavLink as RouterLink, Outlet, useLocation } from "react-router";
 
+import { Failure } from "../api/failures";
+import { NotFound } from "../app/pages";
+import { ErrorNotice } from "../parts/ErrorNotice";
 import { Account } from "../session/Account";
 import { Waiting } from "../session/Signed";
 import { text } from "../text";
-import { useFollowedProject, useProjectUid } from "./project";
+import { projectQuery, useFollowedProject, useProjectUid } from "./project";
 import { MAIN_ID, SkipLink } from "./SkipLink";
 import { Switcher } from "./Switcher";
 import { useFocusedHeading } from "./useFocusedHeading";
@@ -24,8 +28,15 @@ const AREAS = [
   { path: "settings", label: text.projects.nav.settings, Icon: IconSettings },
 ] as const;
 
-/** The frame around everything of one project. */
+// Not there, somebody else's, or no uid at all.
+const HIDDEN = [404, 403, 400];
+
+/** The frame around everything of one project, if there is such a project for this user. */
 export function ProjectLayout() {
+  const { data, error, refetch } = useQuery(projectQuery(useProjectUid()));
+  if (error instanceof Failure && HIDDEN.includes(error.status) && !data) return <NotFound />;
+  if (error && !data) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Waiting />;
   return (
     <Suspense fallback={<Waiting />}>
       <Frame />
@@ -37,6 +48,11 @@ function Frame() {
   const uid = useProjectUid();
   const [isOpen, nav] = useDisclosure(false);
   const burger = useRef<HTMLButtonElement>(null);
+  const areas = useRef<HTMLDivElement>(null);
+  // A phone's menu covers the page: what is in it comes next.
+  useEffect(() => {
+    if (isOpen) areas.current?.querySelector("a")?.focus();
+  }, [isOpen]);
   useFollowedProject(uid);
   useFocusedHeading();
   const closeByKey = (event: KeyboardEvent) => {
@@ -73,7 +89,7 @@ function Frame() {
             <Account />
           </Group>
         </AppShell.Header>
-        <AppShell.Navbar id="areas" p="xs" aria-label={text.projects.areas} onKeyDown={closeByKey}>
+        <AppShell.Navbar ref={areas} id="areas" p="xs" aria-label={text.projects.areas} onKeyDown={closeByKey}>
           <ScrollArea>
             {AREAS.map((area) => (
               <Area key={area.path} to={`/projects/${uid}/${area.path}`} onGo={nav.close} {...area} />

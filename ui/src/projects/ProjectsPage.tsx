@@ -6,6 +6,7 @@ import { useAddressed } from "../parts/addressing";
 import { EmptyState } from "../parts/EmptyState";
 import { PageHeader } from "../parts/PageHeader";
 import { SearchField } from "../parts/SearchField";
+import { useSearch } from "../parts/searching";
 import { Account } from "../session/Account";
 import { useSession } from "../session/SessionProvider";
 import { text } from "../text";
@@ -49,7 +50,7 @@ export default function ProjectsPage() {
 function Projects() {
   const { session } = useSession();
   const { data: projects } = useSuspenseQuery({ ...projectsQuery, refetchInterval: LOOK_EVERY_MS });
-  const [sought] = useAddressed("q");
+  const [sought, seek] = useSearch();
   const [isNew, setIsNew] = useAddressed("new");
   const organizations = session?.user.organizations ?? [];
   const governed = organizations.filter(({ role }) => isGoverning(role));
@@ -70,7 +71,7 @@ function Projects() {
         </EmptyState>
       ) : (
         <>
-          {(projects.length > FEW || sought) && <SearchField mb="md" w={{ base: "100%", xs: 320 }} />}
+          {(projects.length > FEW || sought) && <SearchField value={sought} onChange={seek} mb="md" w={{ base: "100%", xs: 320 }} />}
           <Cards projects={found(projects, sought)} organizations={organizations} />
         </>
       )}

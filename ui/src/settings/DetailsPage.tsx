@@ -47,25 +47,27 @@ export function DetailsPage() {
       <OnlyOwners isOwner={isOwner} />
       <Section>
         <form onSubmit={form.onSubmit(() => void saving.start())} noValidate>
-          <Fieldset variant="unstyled" p={0} m={0} disabled={isOwner === false}>
-            <Stack>
-              <ErrorNotice error={unlessShown(saving.error, refusedName, refusedStack)} />
-              <TextInput label={words.name} withAsterisk maxLength={200} {...form.getInputProps("name")} error={form.errors.name ?? refusedName} />
-              <Textarea label={words.description} autosize minRows={2} maxRows={8} maxLength={2000} {...form.getInputProps("description")} />
-              <StackField uid={uid} connected={base.project.connectedStackApiKey} organization={base.project.organizationUid} value={form.values.stack} onChange={(value) => form.setFieldValue("stack", value)} error={refusedStack} />
-              <Input.Wrapper label={words.uid} description={words.uidHint} labelElement="div">
-                <Copyable value={uid} label={words.uid} testId="project-uid-field" />
-              </Input.Wrapper>
-              <Group justify="flex-end">
-                <Button variant="default" disabled={!form.isDirty()} onClick={() => take(latest)}>
-                  {words.reset}
-                </Button>
-                <Button type="submit" loading={saving.isBusy} disabled={!form.isDirty()} data-testid="details-save-button">
-                  {text.app.save}
-                </Button>
-              </Group>
-            </Stack>
-          </Fieldset>
+          <Stack>
+            <Fieldset variant="unstyled" p={0} m={0} disabled={isOwner === false}>
+              <Stack>
+                <ErrorNotice error={unlessShown(saving.error, refusedName, refusedStack)} />
+                <TextInput label={words.name} withAsterisk maxLength={200} {...form.getInputProps("name")} error={form.errors.name ?? refusedName} />
+                <Textarea label={words.description} autosize minRows={2} maxRows={8} maxLength={2000} {...form.getInputProps("description")} />
+                <StackField uid={uid} connected={base.project.connectedStackApiKey} organization={base.project.organizationUid} value={form.values.stack} onChange={(value) => form.setFieldValue("stack", value)} error={refusedStack} />
+              </Stack>
+            </Fieldset>
+            <Input.Wrapper label={words.uid} description={words.uidHint} labelElement="div">
+              <Copyable value={uid} label={words.uid} testId="project-uid-field" />
+            </Input.Wrapper>
+            <Group justify="flex-end">
+              <Button variant="default" disabled={!form.isDirty()} onClick={() => take(latest)}>
+                {words.reset}
+              </Button>
+              <Button type="submit" loading={saving.isBusy} disabled={!form.isDirty()} data-testid="details-save-button">
+                {text.app.save}
+              </Button>
+            </Group>
+          </Stack>
         </form>
       </Section>
       {isOwner && <DeleteProject project={base.project} />}
@@ -98,12 +100,10 @@ function StackField({ uid, organization, connected, value, error, onChange }: St
       <Select
         label={words.stack}
         description={words.stackHint}
-        placeholder={words.noStack}
-        data={options}
-        value={value || null}
+        data={[{ value: "", label: words.noStack }, ...options]}
+        value={value}
         onChange={(chosen) => onChange(chosen ?? "")}
-        clearable
-        clearButtonProps={{ "aria-label": text.app.clear }}
+        allowDeselect={false}
         error={error}
       />
       {connected && value !== connected && <Alert color="orange">{words.disconnect}</Alert>}

@@ -10,6 +10,7 @@ import { useAddressed } from "../parts/addressing";
 import { ConfirmDialog } from "../parts/confirming";
 import { ErrorNotice } from "../parts/ErrorNotice";
 import { SearchField } from "../parts/SearchField";
+import { useSearch } from "../parts/searching";
 import { shownAge, shownTime } from "../parts/times";
 import { type Member, membersQuery, type ProjectRole, useIsOwner } from "../projects/members";
 import { useProjectUid } from "../projects/project";
@@ -30,7 +31,7 @@ export function UsersPage() {
   const { session } = useSession();
   const isOwner = useIsOwner(uid);
   const { data: members } = useSuspenseQuery(membersQuery(uid));
-  const [sought] = useAddressed("q");
+  const [sought, seek] = useSearch();
   const [isAdding, setIsAdding] = useAddressed("new");
   const [leaving, setLeaving] = useAddressed("remove");
   const change = useMutation({
@@ -56,7 +57,7 @@ export function UsersPage() {
       </Text>
       <OnlyOwners isOwner={isOwner} />
       <Group mb="md" justify="space-between">
-        <SearchField w={{ base: "100%", xs: 280 }} />
+        <SearchField value={sought} onChange={seek} w={{ base: "100%", xs: 280 }} />
         {isOwner && (
           <Button leftSection={<IconUserPlus size={16} />} onClick={() => setIsAdding("1")} data-testid="invite-users-button">
             {words.add}

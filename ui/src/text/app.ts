@@ -24,6 +24,7 @@ export const app = {
   menu: "Menu",
   skip: "Skip to the content",
   nothingFound: "Nothing matches.",
+  more: (count: number, all: number) => `Show ${count} more of ${all}`,
   unsaved: {
     title: "Leave without saving?",
     body: "What you changed on this page is not saved.",

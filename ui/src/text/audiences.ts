@@ -199,4 +199,5 @@ export const audiences = {
     failed: "This could not be tried.",
     show: "Try a visitor",
   },
+  gone: { title: "This audience is gone", body: "Somebody deleted it, or the address is mistyped.", action: "To the audiences" },
 };

@@ -167,6 +167,14 @@ export const experiences = {
       ARCHIVED: "Archived: a later version took its place.",
     },
   },
+  overtaken: {
+    discarded: "Somebody discarded this draft meanwhile. What you typed is still here.",
+    activated: "Somebody activated this draft meanwhile. What you typed is still here.",
+    keep: "Keep mine as a new draft",
+    replace: "Save mine over the new draft",
+    forget: "Forget what I typed",
+    kept: "What you typed is a draft again.",
+  },
   activating: {
     title: "Activate this version?",
     first: "Visitors begin to see this experience at once.",

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 
 from lenticular.content import paging, querying
 from lenticular.content.content_types import service as content_types
@@ -15,6 +16,7 @@ from lenticular.content.entries.editions import Edition
 from lenticular.content.entries.tables import EntryLocale
 from lenticular.content.fields import walk
 from lenticular.content.paging import Page
+from lenticular.content.published import service as published
 from lenticular.content.scope import StackScope
 from lenticular.errors import Invalid
 
@@ -35,6 +37,14 @@ _FILTERS: Mapping[str, paging.Column] = {"uid": EntryLocale.entry_uid, "locale":
 _NEWEST_FIRST = (EntryLocale.updated_at.desc(), EntryLocale.entry_uid.desc())
 
 
+class PublishState(StrEnum):
+    """What of an entry's language is published: nothing, its latest version wherever it is, or somewhere another."""
+
+    NONE = "none"
+    CURRENT = "current"
+    OLDER = "older"
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which entries: in the first language of a chain that each has, with a text in the title, a page of them."""
@@ -42,6 +52,7 @@ class Wanted:
     chain: Sequence[str]
     page: Page
     text: str = ""
+    state: PublishState | None = None
 
 
 def find(scope: StackScope, content_type_uid: str, schema: Schema, wanted: Wanted) -> tuple[list[Edition], int]:
@@ -59,6 +70,8 @@ def find(scope: StackScope, content_type_uid: str, schema: Schema, wanted: Wante
         EntryLocale.content_type_uid == content_type_uid,
         kept.is_shown(wanted.chain),
     ]
+    if wanted.state:
+        conditions.append(_is_in(wanted.state))
     rest = {}
     for name, value in query.items():
         if name in _FILTERS and isinstance(value, str):
@@ -69,6 +82,15 @@ def find(scope: StackScope, content_type_uid: str, schema: Schema, wanted: Wante
         every = kept.read(scope.session, kept.latest().where(*conditions).order_by(*_NEWEST_FIRST))
         return _chosen(scope, every, schema, wanted, rest)
     return _paged(scope, conditions, wanted.page)
+
+
+def _is_in(state: PublishState) -> Condition:
+    is_published, is_older = published.entry_conditions(EntryLocale.entry_uid, EntryLocale.locale, EntryLocale.version)
+    return {
+        PublishState.NONE: ~is_published,
+        PublishState.CURRENT: and_(is_published, ~is_older),
+        PublishState.OLDER: is_older,
+    }[state]
 
 
 def _paged(scope: StackScope, conditions: Sequence[Condition], page: Page) -> tuple[list[Edition], int]:

@@ -12,6 +12,7 @@ from lenticular.content.content_types import service as content_types
 from lenticular.content.entries import documents, listing, payloads, references
 from lenticular.content.entries import service as entries
 from lenticular.content.entries.documents import Selection
+from lenticular.content.entries.listing import PublishState
 from lenticular.content.entries.payloads import (
     Entries,
     EntryAnswer,
@@ -36,6 +37,9 @@ Locale = Annotated[
     str, Query(max_length=32, description="The code of a language; the stack's master language if left out.")
 ]
 VersionNumber = Annotated[int | None, Query(ge=1, le=2**31 - 1, description="The latest if left out.")]
+State = Annotated[
+    PublishState | None, Query(description="Not published, published as it is, or somewhere in an older version.")
+]
 VariantNames = Annotated[str, Header(alias="x-cs-variant-uid", description="Uids or aliases of variants, by commas.")]
 
 
@@ -62,6 +66,7 @@ def get_entries(
     locale: Locale = "",
     search: str = "",
     typeahead: str = "",
+    publish_state: State = None,
     include_publish_details: Flag = False,
 ) -> dict[str, Any]:
     """List the entries of a content type, last changed first, each in the language or else in its fallback language.
@@ -72,7 +77,8 @@ def get_entries(
     """
     content_type = content_types.get(scope, content_type_uid)
     schema = content_types.schema_of(scope, content_type)
-    wanted = listing.Wanted(locales.fallback_chain(scope, locale or scope.master_locale), page, search or typeahead)
+    chain = locales.fallback_chain(scope, locale or scope.master_locale)
+    wanted = listing.Wanted(chain, page, search or typeahead, publish_state)
     found, total = listing.find(scope, content_type.uid, schema, wanted)
     shown = documents.shown(scope, found, schema, with_publish_details=include_publish_details)
     return paging.answer(page, "entries", (selected.of(document) for document in shown), total)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias, TypeVar
 
-from sqlalchemy import ColumnElement, delete, null, select, update
+from sqlalchemy import ColumnElement, delete, exists, null, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lenticular.content.paging import batches
@@ -141,6 +141,15 @@ def states_of_entries(
     conditions = [*_at(table, stack_uid, None, _only(locale)), table.document.is_not(None)]
     found = _states(session, table, (table.entry_uid,), uids=entry_uids, conditions=conditions)
     return {uid: states for (uid,), states in found.items()}
+
+
+def entry_conditions(
+    entry_uid: InstrumentedAttribute[str], locale: InstrumentedAttribute[str], version: InstrumentedAttribute[int]
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return two conditions on rows that are entries: published in the language, and that in another version."""
+    table = PublishedEntry
+    is_there = (table.entry_uid == entry_uid, table.locale == locale, table.document.is_not(None))
+    return exists().where(*is_there), exists().where(*is_there, table.version != version)
 
 
 def states_of_variants(

@@ -3,11 +3,12 @@ import { IconCheck, IconCopy, IconTrash, IconX } from "@tabler/icons-react";
 import { type RuleProps, useRule } from "react-querybuilder";
 
 import { text } from "../../text";
+import { useRegionNames } from "../places/PlaceFields";
 import { type RuleFinding, shownValue } from "../trying/findings";
 import { operatorLabel, operatorsOf } from "./conditions";
 import { useSurroundings } from "./context";
 import { ParameterName, ValueEditor } from "./ValueEditor";
-import { type BuilderRule, operatorParts, PARAMETERS_FIELD } from "./wire";
+import { type BuilderRule, fieldReference, operatorParts, PARAMETERS_FIELD } from "./wire";
 
 const words = text.audiences.builder;
 
@@ -39,7 +40,7 @@ export function RuleRow(props: RuleProps) {
             allowDeselect={false}
             searchable
             nothingFoundMessage={text.app.nothingFound}
-            flex="1 1 130px"
+            flex="1.4 1 150px"
             miw={120}
           />
           {rule.field === PARAMETERS_FIELD && <ParameterName value={rule.value} onChange={onChangeValue} />}
@@ -73,14 +74,15 @@ export function RuleRow(props: RuleProps) {
           {problem}
         </Text>
       )}
-      {finding && !problem && <Found finding={finding} />}
+      {finding && !problem && <Found finding={finding} attribute={fieldReference(rule.field).ref} />}
     </Paper>
   );
 }
 
-function Found({ finding }: { finding: RuleFinding }) {
+function Found({ finding, attribute }: { finding: RuleFinding; attribute: string }) {
   const trying = text.audiences.trying;
-  const seen = shownValue(finding.value);
+  const regions = useRegionNames(attribute === "REGION" && typeof finding.value === "string" ? [finding.value] : []);
+  const seen = shownValue(finding.value, attribute, regions);
   const why = [seen && trying.sees(seen), finding.note].filter(Boolean).join(" ");
   const color = finding.result ? "light-dark(var(--mantine-color-teal-9), var(--mantine-color-teal-4))" : "dimmed";
   return (

@@ -1,5 +1,6 @@
 import { Group, Select, Stack } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
+import { useState } from "react";
 
 import { zone as zoneHere } from "../../parts/times";
 import { text } from "../../text";
@@ -15,7 +16,10 @@ interface Props {
 
 /** A point in time, or when a period begins and ends, and in whose zone. */
 export function TimeValue({ options, onChange }: Props) {
-  const zone = zoneOf(options);
+  // Before there is a time, the rule itself cannot say in which zone it will be.
+  const [chosen, setChosen] = useState<Zone | null>(null);
+  const isTimed = Boolean(options.value || options.startTime || options.endTime);
+  const zone = isTimed ? zoneOf(options) : (chosen ?? zoneOf(options));
   const set = (name: "value" | "startTime" | "endTime") => (wall: string | null) =>
     onChange({ ...options, [name]: written(wall, zone) });
   const zones = [
@@ -26,20 +30,25 @@ export function TimeValue({ options, onChange }: Props) {
   if (!zones.some(({ value }) => value === zone)) zones.push({ value: zone, label: words.zones.offset(zone) });
   return (
     <Stack gap="xs" flex="1 1 180px" miw={0}>
-      {options.value == null ? (
-        <Group gap="xs">
-          <Moment label={words.from} moment={options.startTime} onChange={set("startTime")} />
-          <Moment label={words.until} moment={options.endTime} onChange={set("endTime")} />
-        </Group>
-      ) : (
-        <Moment label={words.at} moment={options.value} onChange={set("value")} />
-      )}
+      <Group gap="xs">
+        {options.value == null ? (
+          <>
+            <Moment label={words.from} moment={options.startTime} onChange={set("startTime")} />
+            <Moment label={words.until} moment={options.endTime} onChange={set("endTime")} />
+          </>
+        ) : (
+          <Moment label={words.at} moment={options.value} onChange={set("value")} />
+        )}
+      </Group>
       <Select
         aria-label={words.zone}
         size="xs"
         data={zones}
         value={zone}
-        onChange={(chosen) => chosen && onChange(inZone(options, chosen as Zone))}
+        onChange={(next) => {
+          setChosen(next as Zone);
+          onChange(inZone(options, next as Zone));
+        }}
         allowDeselect={false}
       />
     </Stack>

@@ -97,7 +97,8 @@ function presetName(ref: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-function presetValue(ref: string, value: string, names: Names): string {
+/** A value that a rule about a preset attribute names, or saw. */
+export function presetValue(ref: string, value: string, names: Pick<Names, "regions">): string {
   if (!value) return words.gap;
   switch (ref) {
     case "COUNTRY":

@@ -1,5 +1,6 @@
 // What the server says of a tried definition: the shape of its explanation, by the ids of the builder's rules. Pure.
 import { shownMoment } from "../builder/moments";
+import { presetValue } from "../builder/sentence";
 import { type BuilderGroup, isGroup } from "../builder/wire";
 
 /** An instant as the server writes the time of a visit. */
@@ -33,10 +34,12 @@ export function findingsById(group: BuilderGroup, found: GroupFinding): Findings
   return entries;
 }
 
-/** A value that a rule saw, as a person writes it; null where there was none. */
-export function shownValue(value: unknown): string | null {
+/** A value of an attribute that a rule saw, as a person writes it; null where there was none. */
+export function shownValue(value: unknown, ref: string, regions: ReadonlyMap<string, string>): string | null {
   if (value === null || value === undefined) return null;
-  if (typeof value === "string") return INSTANT.test(value) ? `${shownMoment(value.replace(/\.\d+/, ""))} UTC` : `“${value}”`;
+  if (typeof value === "string") {
+    return INSTANT.test(value) ? `${shownMoment(value.replace(/\.\d+/, ""))} UTC` : presetValue(ref, value, { regions });
+  }
   if (typeof value !== "object") return String(value);
   const members = Object.entries(value).map(([name, entry]) => `${name} = ${String(entry)}`);
   return members.length > 0 ? members.join(", ") : null;

@@ -6,13 +6,14 @@ import { useCallback, useEffect } from "react";
 import { useSaving } from "../../parts/saving";
 import { text } from "../../text";
 import { arranged, edited, untouched } from "../changeset";
-import type { ContentType } from "../schema";
+import type { ContentType, Fields } from "../schema";
 import type { Which } from "../publishing/publishing";
 import { contentKey, type Place } from "../stack";
 import { contentOf, differing } from "../values";
 import { Editor } from "./Editor";
 import { entryQuery, type Read, saveEntry } from "./entries";
 import { useDraft } from "./useDraft";
+import { Versions } from "./Versions";
 
 interface Props {
   place: Place;
@@ -38,16 +39,13 @@ export function BaseForm({ place, which, type, languageOf, onDirty }: Props) {
   const { read, draft, sent, isDirty, change, restart } = useDraft(data, startOf, sentOf);
   useEffect(() => onDirty(isDirty), [isDirty, onDirty]);
   const reread = async () => restart(await queries.fetchQuery({ ...entryQuery(place, which), staleTime: 0 }));
-  const saving = useSaving(
-    read.etag,
-    async (etag) => {
-      await saveEntry(place, which, sent, etag);
-      await reread();
-      await queries.invalidateQueries({ queryKey: contentKey(place) });
-      notifications.show({ message: text.content.entry.saved });
-    },
-    () => void reread(),
-  );
+  async function save(fields: Fields, etag: string, said: string) {
+    await saveEntry(place, which, fields, etag);
+    await reread();
+    await queries.invalidateQueries({ queryKey: contentKey(place) });
+    notifications.show({ message: said });
+  }
+  const saving = useSaving(read.etag, (etag) => save(sent, etag, text.content.entry.saved), () => void reread());
   return (
     <>
       {isFallback && (
@@ -71,6 +69,23 @@ export function BaseForm({ place, which, type, languageOf, onDirty }: Props) {
         onDiscard={() => restart(data)}
         status={<Text size="sm" c="dimmed">{text.content.entry.version(Number(read.document._version))}</Text>}
       />
+      {!isFallback && (
+        <Versions
+          place={place}
+          which={which}
+          type={type}
+          variantUid=""
+          now={data.document}
+          isUnsaved={isDirty}
+          onRestore={(earlier) =>
+            save(
+              differing(schema, contentOf(schema, earlier), contentOf(schema, data.document)),
+              data.etag ?? "*",
+              text.content.entry.restore.done(Number(earlier._version)),
+            )
+          }
+        />
+      )}
     </>
   );
 }

@@ -10,7 +10,6 @@ import { BaseForm } from "./BaseForm";
 import type { VariantChoice } from "./choices";
 import { PartPicker } from "./PartPicker";
 import { VariantForm } from "./VariantForm";
-import { Versions } from "./Versions";
 
 interface Props {
   place: Place;
@@ -58,7 +57,6 @@ export function EditView({ place, which, type, entry, variants, environments, lo
         ) : (
           <BaseForm key={formKey} {...shared} languageOf={languageOf} />
         )}
-        {(!variant || variant.document) && <Versions key={`versions ${formKey}`} place={place} which={which} variantUid={variant?.uid ?? ""} />}
       </Grid.Col>
     </Grid>
   );

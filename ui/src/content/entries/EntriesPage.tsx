@@ -7,6 +7,7 @@ import { Link, useSearchParams } from "react-router";
 import { EmptyState } from "../../parts/EmptyState";
 import { ErrorNotice } from "../../parts/ErrorNotice";
 import { SearchField } from "../../parts/SearchField";
+import { useSearch } from "../../parts/searching";
 import { Waiting } from "../../session/Signed";
 import { text } from "../../text";
 import type { PublishState } from "../publishing/publishing";
@@ -14,7 +15,7 @@ import { contentTypesQuery, environmentsQuery, localesQuery, type Place } from "
 import { entriesQuery, PAGE_SIZE, type Wanted } from "./entries";
 import { EntryTable } from "./EntryTable";
 
-const FILTER_WIDTH = { base: "100%", xs: 185 };
+const FILTER_WIDTH = { base: "100%", xs: 205 };
 const STATES: readonly PublishState[] = ["none", "current", "older"];
 
 /** The entries of a content type. */
@@ -22,6 +23,7 @@ export function EntriesPage({ place }: { place: Place }) {
   const { data: types } = useSuspenseQuery(contentTypesQuery(place));
   const { data: locales } = useSuspenseQuery(localesQuery(place));
   const { data: environments } = useSuspenseQuery(environmentsQuery(place));
+  const [sought, seek] = useSearch();
   const [address, setAddress] = useSearchParams();
   const type = types.find(({ uid }) => uid === address.get("type")) ?? types[0];
   const wanted: Wanted = {
@@ -31,7 +33,7 @@ export function EntriesPage({ place }: { place: Place }) {
     state: STATES.find((state) => state === address.get("state")) ?? "",
     page: Math.max(1, Number(address.get("page")) || 1),
   };
-  const { data, error, refetch } = useQuery({ ...entriesQuery(place, wanted, environments), enabled: type !== undefined });
+  const { data, error, refetch } = useQuery({ ...entriesQuery(place, wanted), enabled: type !== undefined });
   // A search may leave fewer pages than the one that is shown.
   const isBeyond = data !== undefined && data.entries.length === 0 && data.count > 0;
   useEffect(() => {
@@ -69,7 +71,7 @@ export function EntriesPage({ place }: { place: Place }) {
           onChange={(value) => filter("state", value)}
           clearable
         />
-        <SearchField label={text.app.search} flex={1} miw={160} />
+        <SearchField value={sought} onChange={seek} label={text.app.search} flex={1} miw={160} />
         {create}
       </Group>
       <ErrorNotice error={error} onRetry={() => void refetch()} />

@@ -2,9 +2,9 @@ import { Button } from "@mantine/core";
 import { IconFileOff, IconSend } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Suspense, useCallback, useRef, useState } from "react";
-import { Link, Navigate, useNavigate, useParams } from "react-router";
+import { Navigate, useNavigate, useParams } from "react-router";
 
-import { EmptyState } from "../../parts/EmptyState";
+import { Gone } from "../../parts/Gone";
 import { PageHeader } from "../../parts/PageHeader";
 import { Waiting } from "../../session/Signed";
 import { text } from "../../text";
@@ -27,7 +27,7 @@ export function EntryPage({ place }: { place: Place }) {
   const type = types.find(({ uid }) => uid === typeUid);
   const home = `/projects/${place.projectUid}/content/entries`;
   if (!locale) return <Navigate to={`${home}/${typeUid}/${entryUid}/${locales[0]?.code ?? ""}/entry`} replace />;
-  if (!type || !locales.some(({ code }) => code === locale)) return <Gone home={home} />;
+  if (!type || !locales.some(({ code }) => code === locale)) return <NoEntry home={home} />;
   return (
     // The key: else the form that is left would stay, and take what is typed, until the next one is there.
     <Suspense key={`${entryUid} ${locale}`} fallback={<Waiting />}>
@@ -46,7 +46,7 @@ interface Props {
 
 function Known(props: Props) {
   const { data, error } = useQuery(entryQuery(props.place, props.which));
-  if (error) return <Gone home={`${props.home}?type=${props.type.uid}`} />;
+  if (error) return <NoEntry home={`${props.home}?type=${props.type.uid}`} />;
   return data ? <Found {...props} /> : <Waiting />;
 }
 
@@ -102,14 +102,6 @@ function Found({ place, which, type, part, home }: Props) {
   );
 }
 
-function Gone({ home }: { home: string }) {
-  return (
-    <EmptyState
-      icon={<IconFileOff size={28} />}
-      title={text.app.notFound.title}
-      action={<Button component={Link} to={home} mt="sm">{text.content.entry.toEntries}</Button>}
-    >
-      {text.content.entry.gone}
-    </EmptyState>
-  );
+function NoEntry({ home }: { home: string }) {
+  return <Gone icon={<IconFileOff size={28} />} {...text.content.entry.gone} to={home} />;
 }

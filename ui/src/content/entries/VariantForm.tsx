@@ -6,7 +6,7 @@ import { useCallback, useEffect, useState } from "react";
 import { ConfirmDialog } from "../../parts/confirming";
 import { useSaving } from "../../parts/saving";
 import { text } from "../../text";
-import { arranged, type Delta, deltaOf, type Draft, draftOf, edited, isArranged, rearranged, reset, untouched } from "../changeset";
+import { arranged, type Delta, deltaOf, deltaOfDocument, type Draft, draftOf, edited, isArranged, rearranged, reset, untouched } from "../changeset";
 import type { Which } from "../publishing/publishing";
 import type { ContentType } from "../schema";
 import { contentKey, type Place } from "../stack";
@@ -15,6 +15,7 @@ import type { VariantChoice } from "./choices";
 import { Editor } from "./Editor";
 import { deleteVariant, NOT_THERE_YET, type ReadVariant, saveVariant, variantQuery } from "./entries";
 import { useDraft } from "./useDraft";
+import { Versions } from "./Versions";
 
 interface Props {
   place: Place;
@@ -37,16 +38,14 @@ export function VariantForm({ place, which, type, variant, onDirty }: Props) {
   useEffect(() => onDirty(isDirty), [isDirty, onDirty]);
   const base = contentOf(schema, read.base);
   const reread = async () => restart(await queries.fetchQuery({ ...query, staleTime: 0 }));
-  const saving = useSaving(
-    read.etag ?? NOT_THERE_YET,
-    async (etag) => {
-      await saveVariant(place, which, variant.uid, sent as Delta, etag);
-      await reread();
-      await queries.invalidateQueries({ queryKey: contentKey(place) });
-      notifications.show({ message: text.content.entry.saved });
-    },
-    () => void reread(),
-  );
+  async function save(delta: Delta, etag: string, said: string) {
+    await saveVariant(place, which, variant.uid, delta, etag);
+    await queries.invalidateQueries({ queryKey: contentKey(place) });
+    // Last: until the list of variants knows of the save, who publishes is told that something is not saved.
+    await reread();
+    notifications.show({ message: said });
+  }
+  const saving = useSaving(read.etag ?? NOT_THERE_YET, (etag) => save(sent as Delta, etag, text.content.entry.saved), () => void reread());
   async function remove() {
     await deleteVariant(place, which, variant.uid);
     await reread();
@@ -91,6 +90,19 @@ export function VariantForm({ place, which, type, variant, onDirty }: Props) {
           )
         }
       />
+      {data.delta && (
+        <Versions
+          place={place}
+          which={which}
+          type={type}
+          variantUid={variant.uid}
+          now={data.delta}
+          isUnsaved={isDirty}
+          onRestore={(earlier) =>
+            save(deltaOfDocument(schema, earlier), data.etag ?? NOT_THERE_YET, text.content.entry.restore.done(Number(earlier._version)))
+          }
+        />
+      )}
       {isRemoving && (
         <ConfirmDialog
           title={text.content.entry.removeTitle(variant.name)}

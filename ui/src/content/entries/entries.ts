@@ -4,13 +4,11 @@ import { queryOptions } from "@tanstack/react-query";
 import { content, inStack } from "../../api/client";
 import { Failure } from "../../api/failures";
 import type { Delta } from "../changeset";
-import { overallState, type PublishState, type Which } from "../publishing/publishing";
+import type { PublishState, Which } from "../publishing/publishing";
 import type { Fields } from "../schema";
-import { contentKey, type Environment, LOOK_AGAIN_MS, type Place } from "../stack";
+import { contentKey, everything, LOOK_AGAIN_MS, type Place } from "../stack";
 
 export const PAGE_SIZE = 25;
-const AT_ONCE = 100;
-const MOST_FILTERED = 2_000;
 
 export interface Wanted {
   typeUid: string;
@@ -21,45 +19,27 @@ export interface Wanted {
   page: number;
 }
 
-export interface Found {
-  entries: Fields[];
-  count: number;
-}
-
 /** One page of the entries of a content type. */
-export function entriesQuery(place: Place, wanted: Wanted, environments: readonly Environment[]) {
+export function entriesQuery(place: Place, wanted: Wanted) {
   return queryOptions({
     queryKey: contentKey(place, "entries", wanted),
-    queryFn: () => (wanted.state ? foundByState(place, wanted, environments) : found(place, wanted, (wanted.page - 1) * PAGE_SIZE, PAGE_SIZE)),
+    queryFn: async () => {
+      const { data } = await content.GET("/content_types/{content_type_uid}/entries", {
+        params: {
+          path: { content_type_uid: wanted.typeUid },
+          query: {
+            locale: wanted.locale, search: wanted.sought, publish_state: wanted.state || null,
+            include_publish_details: true, include_count: "true",
+            skip: String((wanted.page - 1) * PAGE_SIZE), limit: String(PAGE_SIZE),
+          },
+        },
+        headers: inStack(place.stackKey),
+      });
+      return { entries: (data?.entries ?? []) as Fields[], count: data?.count ?? 0 };
+    },
     placeholderData: (before) => before,
     refetchInterval: LOOK_AGAIN_MS * 4,
   });
-}
-
-async function found(place: Place, wanted: Wanted, skip: number, limit: number): Promise<Found> {
-  const { data } = await content.GET("/content_types/{content_type_uid}/entries", {
-    params: {
-      path: { content_type_uid: wanted.typeUid },
-      query: {
-        locale: wanted.locale, search: wanted.sought, include_publish_details: true, include_count: "true",
-        skip: String(skip), limit: String(limit),
-      },
-    },
-    headers: inStack(place.stackKey),
-  });
-  return { entries: (data?.entries ?? []) as Fields[], count: data?.count ?? 0 };
-}
-
-/** The API does not search by where entries are published. */
-async function foundByState(place: Place, wanted: Wanted, environments: readonly Environment[]): Promise<Found> {
-  const all: Fields[] = [];
-  for (let skip = 0; skip < MOST_FILTERED; skip += AT_ONCE) {
-    const part = await found(place, wanted, skip, AT_ONCE);
-    all.push(...part.entries);
-    if (all.length >= part.count) break;
-  }
-  const kept = all.filter((entry) => overallState(entry, environments, String(entry.locale)) === wanted.state);
-  return { entries: kept.slice((wanted.page - 1) * PAGE_SIZE, wanted.page * PAGE_SIZE), count: kept.length };
 }
 
 /** An entry as it is now, with the ETag that a save is made on. */
@@ -109,15 +89,17 @@ export function variantsQuery(place: Place, which: Which) {
   });
 }
 
-async function readDeltas(place: Place, which: Which): Promise<Fields[]> {
-  const { data } = await content.GET("/content_types/{content_type}/entries/{entry}/variants", {
-    params: {
-      path: { content_type: which.typeUid, entry: which.entryUid },
-      query: { locale: which.locale, include_publish_details: true, limit: String(AT_ONCE) },
-    },
-    headers: inStack(place.stackKey),
+function readDeltas(place: Place, which: Which): Promise<Fields[]> {
+  return everything(async (bounds) => {
+    const { data } = await content.GET("/content_types/{content_type}/entries/{entry}/variants", {
+      params: {
+        path: { content_type: which.typeUid, entry: which.entryUid },
+        query: { locale: which.locale, include_publish_details: true, ...bounds },
+      },
+      headers: inStack(place.stackKey),
+    });
+    return data?.entries;
   });
-  return (data?.entries ?? []) as Fields[];
 }
 
 /** What a variant's form starts from, read together: the entry, the variant's own part, and both merged. */
@@ -148,11 +130,24 @@ async function readDelta(place: Place, which: Which, variantUid: string): Promis
   // Asking for one that is not there is refused, as if something were wrong.
   const written = await readDeltas(place, which);
   if (!written.some(({ _variant: described }) => (described as { _uid?: string } | undefined)?._uid === variantUid)) return null;
+  return readWritten(place, which, variantUid, "");
+}
+
+async function readWritten(place: Place, which: Which, variantUid: string, version: string): Promise<Read> {
   const { data, response } = await content.GET("/content_types/{content_type}/entries/{entry}/variants/{variant}", {
-    params: { path: { content_type: which.typeUid, entry: which.entryUid, variant: variantUid }, query: { locale: which.locale } },
+    params: {
+      path: { content_type: which.typeUid, entry: which.entryUid, variant: variantUid },
+      query: { locale: which.locale, version },
+    },
     headers: inStack(place.stackKey),
   });
   return { document: data?.entry ?? {}, etag: response.headers.get("ETag") };
+}
+
+/** What a version said: of an entry, or, unless `variantUid` is "", of what it has under a variant. */
+export async function readVersion(place: Place, which: Which, variantUid: string, version: number): Promise<Fields> {
+  const read = variantUid ? readWritten(place, which, variantUid, String(version)) : readEntry(place, which, { version });
+  return (await read).document;
 }
 
 /** Stands for the ETag of a variant that the entry did not have when its form was opened. */
@@ -213,17 +208,18 @@ export interface Version {
 export function versionsQuery(place: Place, which: Which, variantUid: string) {
   return queryOptions({
     queryKey: whichKey(place, which, "versions", variantUid),
-    queryFn: async () => {
-      const headers = inStack(place.stackKey);
-      const query = { locale: which.locale };
-      if (!variantUid) {
-        const path = { content_type_uid: which.typeUid, entry_uid: which.entryUid };
-        const { data } = await content.GET("/content_types/{content_type_uid}/entries/{entry_uid}/versions", { params: { path, query }, headers });
-        return (data?.versions ?? []) as Version[];
-      }
-      const path = { content_type: which.typeUid, entry: which.entryUid, variant: variantUid };
-      const { data } = await content.GET("/content_types/{content_type}/entries/{entry}/variants/{variant}/versions", { params: { path, query }, headers });
-      return (data?.versions ?? []) as Version[];
-    },
+    queryFn: () =>
+      everything<Version>(async (bounds) => {
+        const headers = inStack(place.stackKey);
+        const query = { locale: which.locale, ...bounds };
+        if (!variantUid) {
+          const path = { content_type_uid: which.typeUid, entry_uid: which.entryUid };
+          const { data } = await content.GET("/content_types/{content_type_uid}/entries/{entry_uid}/versions", { params: { path, query }, headers });
+          return data?.versions;
+        }
+        const path = { content_type: which.typeUid, entry: which.entryUid, variant: variantUid };
+        const { data } = await content.GET("/content_types/{content_type}/entries/{entry}/variants/{variant}/versions", { params: { path, query }, headers });
+        return data?.versions;
+      }),
   });
 }

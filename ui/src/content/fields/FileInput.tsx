@@ -1,4 +1,5 @@
 import { Button, FileButton, Group, Image, Input, Select, Stack, Text } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { IconUpload } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -18,7 +19,9 @@ export function FileInput(props: InputProps) {
   const { field, label, value, onChange } = props;
   const { place } = useEntryForm();
   const queries = useQueryClient();
-  const { data: assets } = useQuery(assetsQuery(place));
+  const [typed, setTyped] = useState("");
+  const [sought] = useDebouncedValue(typed, 200);
+  const { data: assets } = useQuery(assetsQuery(place, sought));
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const held = (Array.isArray(value) ? value : [value]).filter((one) => uidOf(one) !== null) as unknown[];
@@ -62,8 +65,15 @@ export function FileInput(props: InputProps) {
             placeholder={text.content.field.file}
             data={offered.map((asset) => ({ value: asset.uid, label: asset.title || asset.filename }))}
             value={null}
-            onChange={(uid) => add(assets?.find((asset) => asset.uid === uid))}
+            onChange={(uid) => {
+              add(assets?.find((asset) => asset.uid === uid));
+              setTyped("");
+            }}
             searchable
+            searchValue={typed}
+            onSearchChange={setTyped}
+            // The server has searched.
+            filter={({ options }) => options}
             nothingFoundMessage={text.content.field.noFile}
           />
           <FileButton onChange={(file) => void send(file)}>

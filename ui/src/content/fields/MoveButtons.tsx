@@ -13,7 +13,7 @@ interface Props {
 
 /** Up, down and away, for one of a list; by mouse and keyboard alike. */
 export function MoveButtons({ label, index, count, onMove, onRemove }: Props) {
-  const shared = { variant: "subtle", color: "gray", size: "md" } as const;
+  const shared = { variant: "subtle", color: "gray", size: "lg" } as const;
   return (
     <Group gap={2} wrap="nowrap">
       <ActionIcon {...shared} aria-label={text.content.field.up(label)} disabled={index === 0} onClick={() => onMove(index - 1)}>

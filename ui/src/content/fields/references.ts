@@ -3,7 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { content, inStack } from "../../api/client";
 import { type Field, type Fields, isObject, targetsOf } from "../schema";
-import { contentKey, type Place } from "../stack";
+import { contentKey, everything, type Place } from "../stack";
 
 const MOST = "50";
 
@@ -34,7 +34,8 @@ export function referredQuery(place: Place, references: readonly Reference[], lo
       const found = await Promise.all(
         types.map((typeUid) => {
           const uids = references.filter((one) => one.typeUid === typeUid).map(({ uid }) => uid);
-          return candidates(place, typeUid, locale, { query: JSON.stringify({ uid: { $in: uids } }) });
+          const query = JSON.stringify({ uid: { $in: uids } });
+          return everything<Candidate>((bounds) => candidates(place, typeUid, locale, { query, ...bounds }));
         }),
       );
       return found.flat();
@@ -44,7 +45,7 @@ export function referredQuery(place: Place, references: readonly Reference[], lo
   });
 }
 
-async function candidates(place: Place, typeUid: string, locale: string, query: { search?: string; query?: string }): Promise<Candidate[]> {
+async function candidates(place: Place, typeUid: string, locale: string, query: { search?: string; query?: string; skip?: string; limit?: string }): Promise<Candidate[]> {
   const { data } = await content.GET("/content_types/{content_type_uid}/entries", {
     params: { path: { content_type_uid: typeUid }, query: { locale, limit: MOST, ...query } },
     headers: inStack(place.stackKey),

@@ -1,22 +1,29 @@
-import { Anchor, Badge, Code, Divider, Group, Paper, SegmentedControl, SimpleGrid, Stack, Text, Title } from "@mantine/core";
-import { IconStack2 } from "@tabler/icons-react";
+import { Anchor, Badge, Button, Code, Divider, Group, Paper, SegmentedControl, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { IconArrowLeft, IconStack2 } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 
 import { useAddressed } from "../../parts/addressing";
 import { EmptyState } from "../../parts/EmptyState";
 import { SearchField } from "../../parts/SearchField";
+import { useSearch } from "../../parts/searching";
+import { Some } from "../../parts/Some";
 import { text } from "../../text";
 import type { ContentType } from "../schema";
 import { contentTypesQuery, groupsQuery, type Place, type VariantGroup } from "../stack";
+import { linkedFirst, linkOf } from "./linking";
 import { LinkRow } from "./LinkRow";
+
+const FEW_CARDS = 20;
+const FEW_ROWS = 12;
 
 /** Which content types may have the variants of which experience. */
 export function GroupsPage({ place }: { place: Place }) {
   const { data: groups } = useSuspenseQuery(groupsQuery(place));
   const { data: types } = useSuspenseQuery(contentTypesQuery(place));
   const [by, setBy] = useAddressed("by");
-  const [sought] = useAddressed("q");
+  const [sought, seek] = useSearch();
+  const [only, setOnly] = useAddressed("group");
   const isNamedLikeSought = (name: string) => name.toLowerCase().includes(sought.trim().toLowerCase());
   if (groups.length === 0) {
     return (
@@ -25,12 +32,23 @@ export function GroupsPage({ place }: { place: Place }) {
       </EmptyState>
     );
   }
-  const shownGroups = groups.filter(({ name }) => by === "type" || isNamedLikeSought(name));
-  const shownTypes = types.filter(({ title }) => by !== "type" || isNamedLikeSought(title));
+  if (only) {
+    return (
+      <Stack align="stretch">
+        <Group>
+          <Button variant="subtle" leftSection={<IconArrowLeft size={16} />} onClick={() => setOnly("")}>{text.content.groups.all}</Button>
+        </Group>
+        {groups.every(({ uid }) => uid !== only) && <Text c="dimmed">{text.app.nothingFound}</Text>}
+        {groups.filter(({ uid }) => uid === only).map((group) => <GroupCard key={group.uid} place={place} group={group} types={types} />)}
+      </Stack>
+    );
+  }
+  const shownGroups = groups.filter(({ name }) => isNamedLikeSought(name));
+  const shownTypes = types.filter(({ title }) => isNamedLikeSought(title));
   return (
     <Stack>
       <Group justify="space-between">
-        <SearchField w={{ base: "100%", xs: 280 }} />
+        <SearchField value={sought} onChange={seek} w={{ base: "100%", xs: 280 }} />
         <SegmentedControl
           value={by || "group"}
           onChange={(value) => setBy(value === "group" ? "" : value)}
@@ -43,9 +61,15 @@ export function GroupsPage({ place }: { place: Place }) {
       </Group>
       {(by === "type" ? shownTypes : shownGroups).length === 0 && <Text c="dimmed">{text.app.nothingFound}</Text>}
       <SimpleGrid cols={{ base: 1, lg: 2 }} style={{ alignItems: "start" }}>
-        {by === "type"
-          ? shownTypes.map((type) => <TypeCard key={type.uid} place={place} type={type} groups={groups} />)
-          : shownGroups.map((group) => <GroupCard key={group.uid} place={place} group={group} types={types} />)}
+        {by === "type" ? (
+          <Some items={shownTypes} first={FEW_CARDS}>
+            {(type) => <TypeCard key={type.uid} place={place} type={type} groups={groups} />}
+          </Some>
+        ) : (
+          <Some items={shownGroups} first={FEW_CARDS}>
+            {(group) => <GroupCard key={group.uid} place={place} group={group} types={types} />}
+          </Some>
+        )}
       </SimpleGrid>
     </Stack>
   );
@@ -79,9 +103,9 @@ function GroupCard({ place, group, types }: { place: Place; group: VariantGroup;
       </Stack>
       <Divider my="sm" label={text.content.groups.types} labelPosition="left" />
       {types.length === 0 && <Text size="sm" c="dimmed">{text.content.noTypes}</Text>}
-      {types.map((type) => (
-        <LinkRow key={type.uid} place={place} group={group} type={type} name={type.title} />
-      ))}
+      <Some items={linkedFirst(types, (type) => linkOf(group, type.uid), FEW_ROWS)} first={FEW_ROWS}>
+        {(type) => <LinkRow key={type.uid} place={place} group={group} type={type} name={type.title} />}
+      </Some>
     </Paper>
   );
 }
@@ -92,9 +116,9 @@ function TypeCard({ place, type, groups }: { place: Place; type: ContentType; gr
       <Title order={2} size="h4">{type.title}</Title>
       {type.description && <Text size="sm" c="dimmed">{type.description}</Text>}
       <Divider my="sm" label={text.content.groups.groups} labelPosition="left" />
-      {groups.map((group) => (
-        <LinkRow key={group.uid} place={place} group={group} type={type} name={group.name} />
-      ))}
+      <Some items={linkedFirst(groups, (group) => linkOf(group, type.uid), FEW_ROWS)} first={FEW_ROWS}>
+        {(group) => <LinkRow key={group.uid} place={place} group={group} type={type} name={group.name} />}
+      </Some>
     </Paper>
   );
 }

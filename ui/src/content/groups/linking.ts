@@ -11,6 +11,11 @@ export function linkOf(group: Pick<VariantGroup, "content_types">, typeUid: stri
   return group.content_types.find(({ uid }) => uid === typeUid)?.status ?? "absent";
 }
 
+/** Return what is linked before what is not, if there are more than `few`: else nothing changes its place when it is linked. */
+export function linkedFirst<Item>(items: readonly Item[], linkTo: (item: Item) => Link, few: number): readonly Item[] {
+  return items.length > few ? items.toSorted((a, b) => Number(linkTo(a) === "absent") - Number(linkTo(b) === "absent")) : items;
+}
+
 /** Return the links of a group with one of them changed, the others as and where they are. */
 export function withLink(links: Links, typeUid: string, link: Link): Links {
   if (link === "absent") return links.filter(({ uid }) => uid !== typeUid);

@@ -119,6 +119,7 @@ export function PublishDialog({ place, which, entry, variants, environments, loc
         <TextInput
           type="datetime-local"
           label={words.when}
+          description={words.whenHint}
           w={{ base: "100%", xs: 240 }}
           value={localMoment(choice.scheduledAt, false)}
           onChange={(event) => change({ scheduledAt: wireMoment(event.currentTarget.value, false) ?? "" })}
@@ -153,9 +154,11 @@ interface WhatProps {
 
 function What({ value, label, description, document, environments, locale }: WhatProps) {
   return (
-    <Group justify="space-between" gap="xs" align="flex-start" wrap="nowrap">
+    <Group justify="space-between" gap="xs" align="flex-start">
       <Checkbox value={value} label={label} description={description} />
-      <PublishBadges document={document} environments={environments} locale={locale} />
+      <div style={{ marginLeft: "auto" }}>
+        <PublishBadges document={document} environments={environments} locale={locale} />
+      </div>
     </Group>
   );
 }

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { Environment } from "../stack";
-import { type Choice, missingIn, orderOf, overallState, stateIn } from "./publishing";
+import { type Choice, missingIn, orderOf, stateIn } from "./publishing";
 
 const entry = {
   _version: 3,
@@ -16,9 +15,6 @@ test("a state is of one environment and one language", () => {
   expect(stateIn(entry, "blt1", "en-us")).toBe("current");
   expect(stateIn(entry, "blt2", "en-us")).toBe("older");
   expect(stateIn(entry, "blt1", "de")).toBe("none");
-  const environments = [{ uid: "blt1" }, { uid: "blt2" }] as Environment[];
-  expect(overallState(entry, environments, "en-us")).toBe("older");
-  expect(overallState({ _version: 1 }, environments, "en-us")).toBe("none");
 });
 
 test("without variants the entry itself is published", () => {

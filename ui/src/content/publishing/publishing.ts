@@ -1,7 +1,7 @@
 // Where an entry and its variants are published, and publishing them.
 import { content, inStack } from "../../api/client";
 import { type Fields, isObject } from "../schema";
-import type { Environment, Place } from "../stack";
+import type { Place } from "../stack";
 
 /** Never published there, as it is now, or in an older version. */
 export type PublishState = "none" | "current" | "older";
@@ -23,13 +23,6 @@ export function stateIn(document: Fields, environmentUid: string, locale: string
   const found = publishedOf(document).find((one) => one.environment === environmentUid && one.locale === locale);
   if (!found) return "none";
   return found.version === document._version ? "current" : "older";
-}
-
-/** Return what an entry is in all environments together: older where any has an older version. */
-export function overallState(document: Fields, environments: readonly Environment[], locale: string): PublishState {
-  const states = environments.map(({ uid }) => stateIn(document, uid, locale));
-  if (states.includes("older")) return "older";
-  return states.includes("current") ? "current" : "none";
 }
 
 /** What is chosen in the publish dialog. */

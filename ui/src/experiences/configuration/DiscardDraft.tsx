@@ -31,7 +31,7 @@ export function DiscardDraft({ experience, basis, onUndo, onDone }: Props) {
 
   return (
     <>
-      <Button variant="subtle" color="red" onClick={() => setIsAsking(true)} data-testid="experience-footer-discard-button">
+      <Button variant="subtle" color="red" px="sm" onClick={() => setIsAsking(true)} data-testid="experience-footer-discard-button">
         {said.discard}
       </Button>
       {isAsking && (

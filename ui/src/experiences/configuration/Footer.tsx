@@ -46,17 +46,17 @@ export function Footer(props: Props) {
       <Button variant="default" px="sm" onClick={onSave} loading={isBusy} disabled={!isDirty} data-testid="experience-footer-save-button">
         {said.save}
       </Button>
-      <Button onClick={onActivate} data-testid="experience-footer-activate-button">
+      <Button px="sm" onClick={onActivate} data-testid="experience-footer-activate-button">
         {said.activate}
       </Button>
     </Bar>
   );
 }
 
-function Bar({ said: state, isWrong = false, children }: { said: string; isWrong?: boolean; children: ReactNode }) {
+export function Bar({ said: state, isWrong = false, children }: { said: string; isWrong?: boolean; children: ReactNode }) {
   return (
-    <Paper p="sm" shadow="sm" style={{ position: "sticky", bottom: 12, zIndex: 5 }} data-testid="experience-footer">
-      <Group justify="space-between" gap="sm">
+    <Paper p={{ base: "xs", sm: "sm" }} shadow="sm" style={{ position: "sticky", bottom: 12, zIndex: 5 }} data-testid="experience-footer">
+      <Group justify="space-between" gap="xs">
         <Text size="sm" c={isWrong ? "var(--mantine-color-error)" : "dimmed"} role="status" pl={4}>
           {state}
         </Text>

@@ -76,6 +76,7 @@ export function LockedActions({ experience, draft, basis, onTake, onShow }: Prop
         <ConfirmDialog
           title={said.pauseTitle}
           action={said.pause}
+          isHarmless
           onConfirm={() => set("PAUSED", said.paused)}
           onClose={() => setIsPausing(false)}
         >

@@ -32,7 +32,7 @@ function Variants({ experience, plan, isTest }: Props & { isTest: boolean }) {
   const shares = sharesOf(plan);
   const isBandit = plan.split === "MULTI_ARMED_BANDIT";
   return (
-    <Paper component="ol" m={0} px="md" py={4} radius="md" style={{ listStyle: "none" }}>
+    <Paper component="ol" m={0} px="md" py={4} style={{ listStyle: "none" }}>
       {plan.variants.map((variant, index) => (
         <Row key={variant.key} isFirst={index === 0} testId="variant-row">
           <Group gap="sm" flex="1 1 220px" wrap="nowrap" miw={0}>
@@ -59,7 +59,7 @@ function Variants({ experience, plan, isTest }: Props & { isTest: boolean }) {
 function Test({ experience, plan }: Props) {
   const names = useNames(experience.project);
   return (
-    <Paper px="md" py={4} radius="md">
+    <Paper px="md" py={4}>
       <Fact label={said.distribution} isFirst>
         <Text size="sm">{said.splits[plan.split].label}</Text>
       </Fact>

@@ -84,7 +84,15 @@ export const LINE = "36px";
 function ShortUid({ value }: { value: string | null }) {
   return (
     <Tooltip label={said.shortUidLater} disabled={value !== null}>
-      <Input.Wrapper label={said.shortUid} labelElement="div" w={74} data-testid="short-uid-field-placeholder">
+      <Input.Wrapper
+        label={said.shortUid}
+        labelElement="div"
+        // On a phone it has a line below the name.
+        display={{ base: "flex", sm: "block" }}
+        w={{ base: "100%", sm: 74 }}
+        style={{ alignItems: "center", gap: 8 }}
+        data-testid="short-uid-field-placeholder"
+      >
         <Text component="div" size="sm" lh={LINE}>
           <Code>{value ?? "–"}</Code>
         </Text>

@@ -3,6 +3,7 @@ import { useHotkeys } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 
 import { ActivateDialog } from "../activation/ActivateDialog";
 import { ErrorNotice } from "../../parts/ErrorNotice";
@@ -10,9 +11,10 @@ import { UnsavedGuard } from "../../parts/leaving";
 import { ConflictDialog, useSaving } from "../../parts/saving";
 import { text } from "../../text";
 import { useChanges } from "../changing";
-import { type Experience, liveOf, type Tagged, taggedVersionsQuery, type Version } from "../experience";
+import { draftOf, type Experience, liveOf, type Tagged, taggedVersionsQuery, type Version } from "../experience";
 import { Footer } from "./Footer";
 import { LockedForm } from "./LockedForm";
+import { OvertakenBar } from "./OvertakenBar";
 import { bodyOf } from "./plan";
 import { type Problems, problemsOf, problemsOfActivating } from "./problems";
 import { SegmentedForm } from "./SegmentedForm";
@@ -66,6 +68,21 @@ export function VersionEditor({ experience, versions, read, onHold, onShow, onFo
     },
     () => void takeTheirs(),
   );
+  const present = versions.find((version) => version.uid === versionUid);
+  const isOvertaken = isDirty && present?.status !== "DRAFT";
+  const other = draftOf(versions);
+  const keeping = useSaving(
+    null,
+    async (etag) => {
+      const body = bodyOf(plan, type, "DRAFT");
+      const kept = other ? (await changes.saveVersion(uid, other.uid, body, etag)).thing : await changes.startDraft(uid, body);
+      notifications.show({ message: said.overtaken.kept, color: "teal" });
+      // What was typed lies in another version now: nobody need be asked about it on the way there.
+      flushSync(undo);
+      onShow(kept.uid);
+    },
+    undo,
+  );
   const activating = useSaving(
     basis.etag,
     async (etag) => {
@@ -84,8 +101,14 @@ export function VersionEditor({ experience, versions, read, onHold, onShow, onFo
     else setTimeout(() => box.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
   }
 
+  function forget() {
+    undo();
+    setJudge(null);
+    saving.forget();
+  }
+
   const save = () => whenValid(problemsOf, () => void saving.start());
-  useHotkeys([["mod+S", () => isDirty && save()]], []);
+  useHotkeys([["mod+S", () => isDirty && !isOvertaken && save()]], []);
   const Form = type === "SEGMENTED" ? SegmentedForm : TestForm;
   const fields = { projectUid: project, plan, onChange: change, problems };
   return (
@@ -96,25 +119,31 @@ export function VersionEditor({ experience, versions, read, onHold, onShow, onFo
       ) : (
         <Form {...fields} />
       )}
-      <ErrorNotice error={saving.error} />
-      <Footer
-        experience={experience}
-        versions={versions}
-        basis={basis}
-        isDirty={isDirty}
-        isBusy={saving.isBusy}
-        hasProblems={Object.keys(problems).length > 0}
-        onSave={save}
-        onUndo={() => {
-          undo();
-          setJudge(null);
-          saving.forget();
-        }}
-        onActivate={() => whenValid(problemsOfActivating, () => setIsActivating(true))}
-        onTake={take}
-        onShow={onShow}
-        onForget={onForget}
-      />
+      <ErrorNotice error={isOvertaken ? keeping.error : saving.error} />
+      {isOvertaken ? (
+        <OvertakenBar
+          isActivated={present !== undefined}
+          hasOther={other !== undefined}
+          isBusy={keeping.isBusy}
+          onKeep={() => whenValid(problemsOf, () => void keeping.start())}
+          onUndo={forget}
+        />
+      ) : (
+        <Footer
+          experience={experience}
+          versions={versions}
+          basis={basis}
+          isDirty={isDirty}
+          isBusy={saving.isBusy}
+          hasProblems={Object.keys(problems).length > 0}
+          onSave={save}
+          onUndo={forget}
+          onActivate={() => whenValid(problemsOfActivating, () => setIsActivating(true))}
+          onTake={take}
+          onShow={onShow}
+          onForget={onForget}
+        />
+      )}
       {isActivating && (
         <ActivateDialog
           experience={experience}

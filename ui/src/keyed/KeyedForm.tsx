@@ -12,37 +12,39 @@ import { FormDrawer } from "../parts/FormDrawer";
 import { ConflictDialog, useSaving } from "../parts/saving";
 import { type Use, UseList } from "../parts/uses";
 import { text } from "../text";
-import { createAttribute, type CustomAttribute, saveAttribute } from "./attributes";
-import { suggestedKey } from "./listing";
-
-const words = text.attributes;
+import { called, type Kind, suggestedKey, type Tagged } from "./kind";
 
 interface Props {
+  kind: Kind;
   projectUid: string;
-  /** What is edited, and its ETag; without one an attribute is created. */
-  edited?: { attribute: CustomAttribute; etag: string };
+  /** What is edited; without it something is created. */
+  edited?: Tagged;
   uses: readonly Use[];
   onReload: () => void;
   onClose: () => void;
 }
 
-/** The drawer in which an attribute is created or changed. */
-export function AttributeForm({ projectUid, edited, uses, onReload, onClose }: Props) {
+const KEY = { withAsterisk: true, maxLength: 200, spellCheck: false, autoCapitalize: "off" } as const;
+
+/** The drawer in which something with a key is created or changed. */
+export function KeyedForm({ kind, projectUid, edited, uses, onReload, onClose }: Props) {
   const queries = useQueryClient();
-  const before = edited?.attribute;
-  const [isKeyTyped, setIsKeyTyped] = useState(before !== undefined);
+  const { words } = kind;
+  const before = edited?.thing;
+  // Until somebody types a key it follows the name.
+  const [isKeyTyped, setIsKeyTyped] = useState(before !== undefined || !words.name);
   const form = useForm({
     initialValues: { name: before?.name ?? "", key: before?.key ?? "", description: before?.description ?? "" },
-    validate: { name: isNotEmpty(words.name.required), key: isNotEmpty(words.key.required) },
+    validate: { key: isNotEmpty(words.key.required), ...(words.name && { name: isNotEmpty(words.name.required) }) },
   });
   const saving = useSaving(
     edited?.etag ?? null,
     async (etag) => {
       const draft = form.getValues();
-      if (before) await saveAttribute(projectUid, before.uid, draft, etag);
-      else await createAttribute(projectUid, draft);
+      if (before) await kind.save(projectUid, before.uid, draft, etag);
+      else await kind.create(projectUid, draft);
       await queries.invalidateQueries({ queryKey: keys.project(projectUid) });
-      notifications.show({ message: before ? words.saved(draft.name) : words.created(draft.name), color: "teal" });
+      notifications.show({ message: (before ? words.saved : words.created)(called(draft)), color: "teal" });
       onClose();
     },
     onReload,
@@ -50,7 +52,6 @@ export function AttributeForm({ projectUid, edited, uses, onReload, onClose }: P
   const { name, key } = form.values;
   const refusedName = fieldError(saving.error, "/name", "DUPLICATE_NAME");
   const refusedKey = fieldError(saving.error, "/key", "DUPLICATE_KEY");
-  const isKeyChanged = before !== undefined && key.trim() !== before.key;
 
   function typeName(value: string) {
     form.setFieldValue("name", value);
@@ -69,40 +70,28 @@ export function AttributeForm({ projectUid, edited, uses, onReload, onClose }: P
       <form onSubmit={form.onSubmit(() => void saving.start())} noValidate>
         <Stack>
           <ErrorNotice error={unlessShown(saving.error, refusedName, refusedKey)} />
+          {words.name && (
+            <TextInput
+              label={words.name.label}
+              description={words.name.hint}
+              withAsterisk
+              data-autofocus
+              maxLength={200}
+              value={name}
+              error={form.errors.name ?? refusedName}
+              onChange={(event) => typeName(event.currentTarget.value)}
+            />
+          )}
           <TextInput
-            label={words.name.label}
-            description={words.name.hint}
-            withAsterisk
-            data-autofocus
-            maxLength={200}
-            value={name}
-            error={form.errors.name ?? refusedName}
-            onChange={(event) => typeName(event.currentTarget.value)}
-          />
-          <TextInput
+            {...KEY}
             label={words.key.label}
             description={words.key.hint}
-            withAsterisk
-            maxLength={200}
-            spellCheck={false}
-            autoCapitalize="off"
+            data-autofocus={!words.name || undefined}
             value={key}
             error={form.errors.key ?? refusedKey}
             onChange={(event) => typeKey(event.currentTarget.value)}
           />
-          {isKeyChanged && (
-            <Alert color="orange" icon={<IconAlertTriangle size={18} />} title={words.keyChange.title} role="status">
-              <Text size="sm">{words.keyChange.body(before.key)}</Text>
-              {uses.length > 0 && (
-                <>
-                  <Text size="sm" mt="xs">
-                    {words.keyChange.used}
-                  </Text>
-                  <UseList uses={uses} />
-                </>
-              )}
-            </Alert>
-          )}
+          {before && key.trim() !== before.key && <KeyChange words={words.keyChange} before={before.key} uses={uses} />}
           <Textarea
             label={words.description.label}
             description={words.description.hint}
@@ -121,5 +110,22 @@ export function AttributeForm({ projectUid, edited, uses, onReload, onClose }: P
       </form>
       <ConflictDialog {...saving.conflict} />
     </FormDrawer>
+  );
+}
+
+/** What another key means for the site, and for what goes by it. */
+function KeyChange({ words, before, uses }: { words: Kind["words"]["keyChange"]; before: string; uses: readonly Use[] }) {
+  return (
+    <Alert color="orange" icon={<IconAlertTriangle size={18} />} title={words.title} role="status">
+      <Text size="sm">{words.body(before)}</Text>
+      {uses.length > 0 && (
+        <>
+          <Text size="sm" mt="xs">
+            {words.used}
+          </Text>
+          <UseList uses={uses} />
+        </>
+      )}
+    </Alert>
   );
 }
