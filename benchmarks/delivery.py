@@ -1,8 +1,8 @@
-"""What variants cost in content delivery: `python benchmarks/delivery.py [--in-process] [--database postgresql]`.
+"""What variants cost in content delivery: `scripts/bench delivery`, or `python -m benchmarks.delivery [--in-process]`.
 
-Every case is asked in every round, so that noise hits all alike; compare figures of one run only. A *remembered* answer
-was given before; a *fresh* one is made anew, from content that the process remembers; *cold* is the first after a
-change of the stack. `--in-process` times laying variants over an entry alone, without a server.
+Every case is asked in every round, so that noise hits all alike. A *remembered* answer was given before; a *fresh* one
+is made anew, from content that the process remembers; *cold* is the first after a change of the stack. `--in-process`
+times laying variants over an entry alone, without a server.
 """
 
 import argparse
@@ -10,26 +10,26 @@ import itertools
 import json
 import random
 import statistics
-import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from typing import Any
 
 import msgspec
-from connections import Connection
-from propagation import database
-from published_stack import NOTES, SIZES, VARIANTS, Shelf, alias, delta, furnish, page, uid
 
+from benchmarks import figures, serving
+from benchmarks.connections import Connection
+from benchmarks.published_stack import NOTES, SIZES, VARIANTS, Shelf, alias, delta, furnish, page, uid
 from lenticular.domain import overlay
 from lenticular.store.database import open_stores
-from servers import servers
 
 IN_FLIGHT = 8
+ROUNDS, QUICK_ROUNDS = 100, 15
+
+Figures = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -101,124 +101,174 @@ def together(connections: Sequence[Connection], case: Case, number: int) -> floa
     return timed(all_of_them) / len(connections)
 
 
-def measure(connections: Sequence[Connection], rounds: int) -> None:
-    """Ask every case in every round; print a table of medians."""
+def run(*, quick: bool = False, rounds: int = ROUNDS, database: str = "sqlite") -> Figures:
+    """Return what every case takes, the first answers after a change, and a query over many entries."""
+    rounds = QUICK_ROUNDS if quick else rounds
+    with serving.starter(database) as (starter, url):
+        server = starter.start(database_url=url)
+        shelf, headers = furnish(server, open_stores(server.data, url).configuration)
+        connections = [Connection(server.url, headers) for _ in range(IN_FLIGHT)]
+        return {
+            "cases": _cases(connections, rounds),
+            "cold": _cold(connections[0], shelf, rounds // 5),
+            "query": _query(connections, shelf, rounds // 5),
+        }
+
+
+def show(found: Figures) -> None:
+    """Print what was measured, and what follows for one variant."""
+    asked, each = found["cases"], ["alone_us", "alone_ratio", "by_many_us", "by_many_ratio"]
+    columns = ["", "KB", "µs alone", "ratio", f"µs, {IN_FLIGHT} in flight", "ratio"]
+    rows = [[name, one["kb"], *map(one.get, each)] for name, one in asked.items()]
+    figures.print_table("Content delivery; ratios to the same without variants or aliases", columns, rows)
+    for leaves in SIZES:
+        slope = _slope(asked, f"{leaves} leaves, fresh, {{}} variants", 10, 100)
+        print(f"{leaves} leaves: {slope:.1f} µs for each variant that is applied")
+    slope = _slope(asked, "50 leaves, fresh, 0 of {} aliases", 0, 100)
+    print(f"{slope:.2f} µs for each alias that the entry has no variant of")
+    rows = [
+        [f"{leaves} leaves", one["cold_us"], one["fresh_us"], one["ratio"]] for leaves, one in found["cold"].items()
+    ]
+    figures.print_table("The first answer after a change, 3 variants", ["", "cold µs", "fresh µs", "ratio"], rows)
+    columns = ["", "ms", "others, median ms", "p99 ms", "worst ms"]
+    rows = [
+        [f"{kind}, beside {name}", one["took_ms"], *others.values()]
+        for kind, one in found["query"].items()
+        for name, others in one["others"].items()
+    ]
+    figures.print_table(f"100 of {NOTES} entries by query and order, and others meanwhile", columns, rows)
+
+
+def _slope(asked: Mapping[str, Figures], name: str, few: int, many: int) -> float:
+    """Return how many microseconds one more takes."""
+    took: list[float] = [asked[name.format(count)]["by_many_us"]["median"] for count in (few, many)]
+    return (took[1] - took[0]) / (many - few)
+
+
+def _cases(connections: Sequence[Connection], rounds: int) -> dict[str, Figures]:
     one = connections[0]
     asked = cases(lambda path: one.ask(path)[1].partition("etag: ")[2].split("\r\n")[0])
     sizes = {case.name: len(one.ask(case.path(0), **case.headers())[2]) for case in asked}
-    single: dict[str, list[float]] = {case.name: [] for case in asked}
-    many: dict[str, list[float]] = {case.name: [] for case in asked}
+    alone: dict[str, list[float]] = {case.name: [] for case in asked}
+    by_many: dict[str, list[float]] = {case.name: [] for case in asked}
     for number in range(rounds):
         for case in random.sample(asked, len(asked)):  # what comes after a large answer is slower
             path, headers = case.path(number), case.headers()
-            single[case.name].append(timed(lambda path=path, headers=headers: one.ask(path, **headers)))
-            many[case.name].append(together(connections, case, number))
-    row = "{:36} {:>8} {:>9} {:>7} {:>10} {:>7}".format
-    print(row("", "KB", "µs alone", "ratio", f"1/s by {IN_FLIGHT}", "ratio"))
-    alone, crowded = ({name: statistics.median(each) for name, each in found.items()} for found in (single, many))
-    for case in asked:
-        ratios = [f"{found[case.name] / found[case.compared_with]:.2f}" for found in (alone, crowded)]
-        rate = f"{1e6 / crowded[case.name]:.0f}"
-        print(row(case.name, f"{sizes[case.name] / 1e3:.1f}", f"{alone[case.name]:.0f}", ratios[0], rate, ratios[1]))
-    for leaves in SIZES:
-        slope = (
-            crowded[f"{leaves} leaves, fresh, 100 variants"] - crowded[f"{leaves} leaves, fresh, 10 variants"]
-        ) / 90
-        print(f"{leaves} leaves: {slope:.1f} µs for each variant that is applied")
-    slope = (crowded["50 leaves, fresh, 0 of 100 aliases"] - crowded["50 leaves, fresh, 0 of 0 aliases"]) / 100
-    print(f"{slope:.2f} µs for each alias that the entry has no variant of")
+            alone[case.name].append(timed(partial(one.ask, path, **headers)))
+            by_many[case.name].append(together(connections, case, number))
+    return {
+        case.name: {
+            "kb": sizes[case.name] / 1e3,
+            "alone_us": figures.quartiles(alone[case.name]),
+            "alone_ratio": _ratio(alone, case),
+            "by_many_us": figures.quartiles(by_many[case.name]),
+            "by_many_ratio": _ratio(by_many, case),
+        }
+        for case in asked
+    }
 
 
-def measure_cold(connection: Connection, shelf: Shelf, rounds: int) -> None:
-    """Print what the first request after a change takes, and the second."""
+def _ratio(took: Mapping[str, Sequence[float]], case: Case) -> float:
+    return round(statistics.median(took[case.name]) / statistics.median(took[case.compared_with]), 3)
+
+
+def _cold(connection: Connection, shelf: Shelf, rounds: int) -> dict[int, Figures]:
+    """Return what the first request after a change takes, and the second, by size of the page."""
+    found = {}
     for number, leaves in enumerate(SIZES):
         path, names = f"/content_types/page/entries/{uid('a', number)}?cold=", ",".join(map(alias, (1, 2, 3)))
-        found: list[list[float]] = [[], []]
+        took: list[list[float]] = [[], []]
         for version in range(2, 2 + rounds):
             shelf.publish(leaves, version)
-            for position, each in enumerate(found):
-                asked = partial(connection.ask, f"{path}{version}.{position}", x_cs_variant_uid=names)
-                each.append(timed(asked))
-        cold, fresh = map(statistics.median, found)
-        print(f"{leaves} leaves, 3 variants: cold {cold:.0f} µs, fresh {fresh:.0f} µs, ratio {cold / fresh:.1f}")
+            for position, each in enumerate(took):
+                each.append(timed(partial(connection.ask, f"{path}{version}.{position}", x_cs_variant_uid=names)))
+        cold, fresh = map(figures.quartiles, took)
+        ratio = round(cold["median"] / fresh["median"], 2)
+        found[leaves] = {"cold_us": cold, "fresh_us": fresh, "ratio": ratio}
+    return found
 
 
-def measure_notes(connections: Sequence[Connection], shelf: Shelf, rounds: int) -> None:
-    """Print what a query over many entries takes, and how long others wait meanwhile."""
+def _query(connections: Sequence[Connection], shelf: Shelf, rounds: int) -> dict[str, Figures]:
+    """Return what a query over many entries takes, and how long others wait meanwhile."""
     query = json.dumps({"headline": {"$exists": True}}, separators=(",", ":")).replace('"', "%22")
     path = f"/content_types/note/entries?query={query}&desc=seo.title&limit=100"
+    found = {}
+    for kind in ("cold", "fresh", "remembered"):
+        took: list[float] = []
+        with _others(connections[1:]) as waited:
+            for mark in range(rounds):
+                if kind == "cold":
+                    shelf.publish(5, 1000 + mark)
+                asked = path if kind == "remembered" else f"{path}&asked={kind}{mark}"
+                took.append(timed(partial(connections[0].ask, asked)) / 1e3)
+                time.sleep(0.01)
+        others = {name: _waits(sorted(each)) for name, each in waited.items()}
+        found[kind] = {"took_ms": figures.quartiles(took), "others": others}
+    return found
+
+
+@contextmanager
+def _others(connections: Sequence[Connection]) -> Iterator[dict[str, list[float]]]:
+    """Keep asking for other things meanwhile; give how many milliseconds each took."""
     # The second needs nothing but the event loop; the first is no longer remembered after a change.
     probes = {"a page": f"/content_types/page/entries/{uid('a', 1)}", "no such path": "/none"}
-    for kind in ("cold", "fresh", "remembered"):
-        done, took, waited = threading.Event(), list[float](), {name: list[float]() for name in probes}
+    done, waited = threading.Event(), {name: list[float]() for name in probes}
 
-        def keep_asking(connection: Connection, name: str, done: threading.Event, waited: list[float]) -> None:
-            while not done.is_set():
-                waited.append(timed(partial(connection.ask, probes[name])) / 1e3)
-                time.sleep(0.001)
+    def keep_asking(connection: Connection, name: str) -> None:
+        while not done.is_set():
+            waited[name].append(timed(partial(connection.ask, probes[name])) / 1e3)
+            time.sleep(0.001)
 
-        others = [
-            threading.Thread(target=keep_asking, args=(connection, name, done, waited[name]))
-            for name, connection in zip(probes, connections[1:], strict=False)
-        ]
-        for other in others:
-            other.start()
-        for mark in range(rounds):
-            if kind == "cold":
-                shelf.publish(5, 1000 + mark)
-            asked = path if kind == "remembered" else f"{path}&asked={kind}{mark}"
-            took.append(timed(partial(connections[0].ask, asked)) / 1e3)
-            time.sleep(0.01)
+    threads = [threading.Thread(target=keep_asking, args=pair) for pair in zip(connections, probes, strict=False)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield waited
+    finally:
         done.set()
-        for other in others:
-            other.join()
-        print(f"100 of {NOTES} entries by query and order, {kind}: {statistics.median(took):.1f} ms; others meanwhile:")
-        for name, each in waited.items():
-            each.sort()
-            p99 = each[int(len(each) * 0.99)]
-            print(f"    {name}: median {statistics.median(each):.1f} ms, p99 {p99:.1f} ms, worst {each[-1]:.1f} ms")
+        for thread in threads:
+            thread.join()
 
 
-def measure_in_process(rounds: int) -> None:
+def _waits(ordered: Sequence[float]) -> dict[str, float]:
+    found = {"median_ms": 50, "p99_ms": 99, "worst_ms": 100}
+    return {name: round(figures.percentile(ordered, percent), 2) for name, percent in found.items()}
+
+
+def print_in_process(rounds: int) -> None:
     """Print what laying variants over an entry takes, and what writing it as JSON does."""
     deltas = {leaves: [delta(number, leaves) for number in range(VARIANTS)] for leaves in SIZES}
     documents = {leaves: page(uid("a", 0), leaves) for leaves in SIZES}
+    counts = (0, 1, 3, 10, 30, 100)
     found: dict[tuple[int, int], list[float]] = {}
     encoding: dict[int, list[float]] = {}
     for _, leaves in itertools.product(range(rounds), SIZES):
-        encoding.setdefault(leaves, []).append(timed(lambda leaves=leaves: msgspec.json.encode(documents[leaves])))
-        for count in (0, 1, 3, 10, 30, 100):
+        encoding.setdefault(leaves, []).append(timed(partial(msgspec.json.encode, documents[leaves])))
+        for count in counts:
             chosen = random.sample(deltas[leaves], count)
-            took = timed(lambda leaves=leaves, chosen=chosen: overlay.merge(documents[leaves], chosen))
-            found.setdefault((leaves, count), []).append(took)
-    for leaves in SIZES:
-        merges = ", ".join(f"{n}: {statistics.median(each):.0f}" for (size, n), each in found.items() if size == leaves)
-        print(f"{leaves} leaves: µs by variants {merges}; as JSON {statistics.median(encoding[leaves]):.0f}")
+            found.setdefault((leaves, count), []).append(timed(partial(overlay.merge, documents[leaves], chosen)))
+    rows = [
+        [
+            f"{leaves} leaves",
+            *(statistics.median(found[leaves, n]) for n in counts),
+            statistics.median(encoding[leaves]),
+        ]
+        for leaves in SIZES
+    ]
+    figures.print_table("µs by variants laid over an entry", ["", *map(str, counts), "as JSON"], rows)
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=100)
-    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--database", choices=serving.DATABASES, default="sqlite")
     parser.add_argument("--in-process", action="store_true", help="time laying variants over entries alone")
     told = parser.parse_args()
     if told.in_process:
-        measure_in_process(told.rounds)
-        return
-    with (
-        tempfile.TemporaryDirectory(prefix="lenticular-delivery-") as folder,
-        database(told.database) as url,
-        servers(Path(folder)) as starter,
-    ):
-        server = starter.start(workers=1, database_url=url)
-        shelf, headers = furnish(server, open_stores(server.data, url).configuration)
-        connections = [Connection(server.url, headers) for _ in range(IN_FLIGHT)]
-        measure(connections, told.rounds)
-        measure_cold(connections[0], shelf, told.rounds // 5)
-        measure_notes(connections, shelf, told.rounds // 5)
-        with redirect_stdout(sys.stderr):  # the server's log
-            starter.stop_all()
+        print_in_process(told.rounds)
+    else:
+        show(run(rounds=told.rounds, database=told.database))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How often the statistics are wrong: simulated experiments, each error rate beside its nominal value.
 
-    .venv/bin/python benchmarks/evidence.py [--simulations 1000] [--seed 20261122]
+    python -m benchmarks.evidence [--simulations 1000] [--seed 20261122]
 
 Every line is a share of simulated experiments with its Monte-Carlo standard error. A/A: two equal variants, so every
 decision is a mistake; looked at once, after four weeks, or every day. "asked" is what the method promises or was asked

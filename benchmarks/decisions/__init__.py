@@ -1,0 +1,1 @@
+"""Deciding, beside other engines on the same rulesets and visitors."""
