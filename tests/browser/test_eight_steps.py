@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import servers
+import sites
 from hands import Finger, Hand, Keyboard, Mouse
 from servers import Server
 
@@ -239,6 +240,7 @@ def eight_steps(hand: Hand, site: Site) -> str:
 
 
 def see_what_visitors_get(hand: Hand, site: Site, project: str) -> None:
+    sites.wait_until(lambda: site.manifest(project)["experiences"][0]["shortUid"] == "1")
     gold, other = site.manifest(project, tier="gold"), site.manifest(project, tier="silver")
     assert [one["shortUid"] for one in gold["experiences"]] == ["1", "0"]
     assert (gold["activeVariants"]["0"], other["activeVariants"]["0"]) == ("0", None)

@@ -183,6 +183,7 @@ def test_what_attacks_is_only_shown(page: Page, hostile: Hostile):
     assert [text for text in hostile.texts if text not in everything] == []
 
 
+@pytest.mark.long
 def test_what_attacks_from_the_address_is_only_shown(page: Page, hostile: Hostile):
     query = attacking_query()
     for address in addresses(hostile.parameters | {"part": ["entry"]}):
@@ -288,6 +289,7 @@ def is_save(answer: Response) -> bool:
     return answer.request.method in {"POST", "PUT"} and re.search(path, answer.url) is not None
 
 
+@pytest.mark.long
 def test_what_was_typed_is_saved_after_signing_in_again(page: Page, shop: Server, hostile: Hostile):
     for number, (below, opener, label, save) in enumerate(FORMS):
         show(page, filled(f"/projects/:projectUid{below}", hostile.parameters))
