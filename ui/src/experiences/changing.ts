@@ -33,8 +33,9 @@ export function useChanges(projectUid: string) {
     async remove(uid: string, etag: string): Promise<void> {
       const params = { header: { ...header, "if-match": etag }, path: { uid } };
       await management.DELETE("/experiences/{uid}", { params });
-      queries.removeQueries({ queryKey: keys.project(projectUid, "experiences", uid) });
-      done(undefined);
+      // Its page stands until the list is there, and must not ask for what is gone.
+      const predicate = ({ queryKey }: { queryKey: readonly unknown[] }) => !queryKey.includes(uid);
+      void queries.invalidateQueries({ queryKey: keys.project(projectUid), predicate });
     },
     async prioritize(uids: string[], etag: string): Promise<void> {
       const params = { header: { ...header, "if-match": etag } };
