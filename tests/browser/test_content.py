@@ -101,6 +101,7 @@ def test_a_variant_is_linked_written_published_and_previewed(console, shop: Serv
     page.get_by_role("menuitem", name="Hero").click()
     page.get_by_role("region", name="Hero 3").get_by_label("Line").fill("Only for road trips")
     expect(page.get_by_text("Only in this variant")).to_be_visible()
+    expect(page.get_by_role("menu")).to_have_count(0)
     is_accessible(page)
 
     page.get_by_test_id("save-entry").click()

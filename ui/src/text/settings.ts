@@ -137,7 +137,7 @@ export const settings = {
       title: "Delivery token",
       hint: "The site needs one to read published content. It can only read.",
       environment: "Environment",
-      noEnvironments: "The stack has no environment to publish to yet. Add one under Content.",
+      noEnvironments: "The stack has no environment to publish to yet. A developer adds one through the content API.",
       create: "Create a token",
       once: "Copy it now: nobody, this page included, can show it again. It stands in the snippet below, too.",
       name: (environment: string, date: string) => `Quickstart, ${environment}, ${date}`,
