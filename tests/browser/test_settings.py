@@ -126,3 +126,17 @@ def test_settings_on_a_phone(console, shop: Server, is_accessible):
     expect(page.get_by_role("region", name="Decide in the browser")).to_contain_text(f"{shop.url}/personalize-edge")
     is_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_delivery_token_is_shown_once(console, shop: Server):
+    page: Page = console(f"/projects/{shop.project}/settings/quickstart")
+    values = page.locator("main")
+    values.get_by_text("Content", exact=True).click()
+    page.get_by_role("button", name="Create a token").click()
+    (token,) = re.findall(r"cs[0-9a-f]{24}", page.get_by_test_id("delivery-token").inner_text())
+    expect(values).to_contain_text(f"deliveryToken: '{token}'")
+
+    page.reload()
+    values.get_by_text("Content", exact=True).click()
+    expect(page.get_by_role("button", name="Create a token")).to_be_visible()
+    expect(page.get_by_text(token)).to_have_count(0)
