@@ -51,6 +51,9 @@ def test_the_mark_of_an_experience_tells_every_change_of_what_is_shown():
         rulesets.experience_mark(outline._replace(name="summer Test"), ("v", 1), 0),
         rulesets.experience_mark(outline._replace(tags=[]), ("v", 1), 0),
         rulesets.experience_mark(outline._replace(tags=["summer", "hero"]), ("v", 1), 0),
+        rulesets.experience_mark(outline._replace(tags=["summer,hero"]), ("v", 1), 0),
+        rulesets.experience_mark(outline._replace(tags=["summer Test"], name="Test"), ("v", 1), 0),
+        rulesets.experience_mark(outline._replace(name="Test Test"), ("v", 1), 0),
         rulesets.experience_mark(outline._replace(tags=[], name="summer Test"), ("v", 1), 0),
     ]
 

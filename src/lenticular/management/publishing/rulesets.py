@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from lenticular.domain.experiences import ExperienceType, Status
 from lenticular.domain.ruleset import FORMAT
 from lenticular.management.experiences import service as experiences
@@ -77,18 +79,9 @@ def experience_mark(outline: experiences.Outline, version: tuple[str, int], hold
 
     It spells out all that `experience` reads beside the version, so nothing has to be told that one of these changed.
     """
-    uid, stamp = version
-    told = (
-        outline.uid,
-        outline.short_uid,
-        outline.type,
-        uid,
-        stamp,
-        holdout_slots,
-        ",".join(outline.tags),
-        outline.name,
-    )
-    return " ".join(map(str, told))
+    told = (outline.uid, outline.short_uid, outline.type, *version, holdout_slots, outline.tags, outline.name)
+    # As JSON, so that no two states are spelled alike, whatever names and tags hold.
+    return msgspec.json.encode(told).decode()
 
 
 def experience(shown: Shown, holdout_slots: int) -> Document:
