@@ -1,6 +1,6 @@
 """Experiences in the console: made, ordered, activated, changed, paused; what goes wrong on the way."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -42,6 +42,12 @@ def project(shop: Server) -> Iterator[httpx.Client]:
         assert owner.post("/personalize-api/events", json={"key": key, "description": ""}).status_code == 201
     yield owner
     owner.delete(f"/personalize-api/projects/{uid}")
+
+
+@pytest.fixture
+def console(project: httpx.Client, console: Callable[..., Page]) -> Callable[..., Page]:
+    """Its pages close before the project that they show is deleted."""
+    return console
 
 
 def home(project: httpx.Client) -> str:

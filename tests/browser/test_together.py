@@ -42,6 +42,12 @@ def owner(shop: Server, member: str) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
+def console(owner: httpx.Client, console: Callable[..., Page]) -> Callable[..., Page]:
+    """Its pages close before the project that they show is deleted."""
+    return console
+
+
+@pytest.fixture
 def running(owner: httpx.Client) -> str:
     """The uid of an A/B test that runs."""
     body = {"name": "Button", "__type": "AB_TEST"}

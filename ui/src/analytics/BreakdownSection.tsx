@@ -10,7 +10,7 @@ import { count } from "./numbers";
 import { RateCell } from "./RateCell";
 import { type Breakdown, breakdownQuery, type Dimension, type Subject, type Summary } from "./results";
 import { rateScale } from "./scale";
-import { Section } from "./Section";
+import { Section } from "../parts/Section";
 
 const words = text.analytics.breakdown;
 const DIMENSIONS = ["AUDIENCE", "DEVICE", "COUNTRY"] as const satisfies readonly Dimension[];

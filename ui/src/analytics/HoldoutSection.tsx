@@ -11,7 +11,7 @@ import { count, percent, probability } from "./numbers";
 import { RateCell } from "./RateCell";
 import { type Arm, type Holdout, holdoutQuery, type Subject } from "./results";
 import { rateScale, upliftScale } from "./scale";
-import { Section } from "./Section";
+import { Section } from "../parts/Section";
 import { UpliftCell } from "./UpliftCell";
 
 const words = text.analytics.holdout;

@@ -11,7 +11,7 @@ import { LazyChart } from "./LazyChart";
 import { useRange } from "./RangePicker";
 import { fittingGranularity } from "./ranges";
 import { type Granularity, seriesQuery, type Subject, type Summary } from "./results";
-import { Section } from "./Section";
+import { Section } from "../parts/Section";
 import { SeriesTable } from "./SeriesTable";
 
 const words = text.analytics.chart;

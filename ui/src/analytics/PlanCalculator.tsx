@@ -7,7 +7,7 @@ import { useAddressed } from "../parts/addressing";
 import { text } from "../text";
 import { count, percent, probability } from "./numbers";
 import { type Plan, planQuery } from "./results";
-import { Section } from "./Section";
+import { Section } from "../parts/Section";
 
 const words = text.analytics.plan;
 const TYPING_MS = 250;

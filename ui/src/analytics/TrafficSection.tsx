@@ -7,7 +7,7 @@ import { historyOf } from "./chart/history";
 import { LazyChart } from "./LazyChart";
 import { percent } from "./numbers";
 import { type Subject, trafficQuery } from "./results";
-import { Section } from "./Section";
+import { Section } from "../parts/Section";
 import { VariantName } from "./VariantName";
 
 const words = text.analytics.traffic;

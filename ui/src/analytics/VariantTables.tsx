@@ -5,7 +5,7 @@ import { text } from "../text";
 import { metricColumns, plainColumns, type Row, shareColumn } from "./columns";
 import { FigureTable } from "./FigureTable";
 import type { MetricResult, Summary } from "./results";
-import { Section } from "./Section";
+import { Section } from "../parts/Section";
 
 const words = text.analytics.table;
 

@@ -1,25 +1,18 @@
 // The explanation of a decision as the API tells it, and what follows from it. Pure.
 import type { components } from "../api/management";
 import type { WireRule } from "../audiences/builder/wire";
+import type { GroupFinding as TriedGroup, RuleFinding as TriedRule } from "../audiences/trying/findings";
 
 export type Decision = components["schemas"]["ExplainedDecision"];
 
-export interface RuleFinding {
+export interface RuleFinding extends TriedRule {
   attribute: WireRule["attribute"] & { key?: string | null };
-  value: unknown;
-  source: string;
   condition: WireRule["attributeMatchCondition"];
   options: WireRule["attributeMatchOptions"];
   inverted: boolean;
-  result: boolean;
-  note: string | null;
 }
 
-export interface GroupFinding {
-  combinationType: "AND" | "OR";
-  result: boolean;
-  rules: (RuleFinding | GroupFinding)[];
-}
+export type GroupFinding = TriedGroup<RuleFinding>;
 
 export interface AudienceResult {
   uid: string;

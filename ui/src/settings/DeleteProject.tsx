@@ -9,7 +9,7 @@ import { ConfirmDialog } from "../parts/confirming";
 import { type Project, projectsQuery } from "../projects/project";
 import { text } from "../text";
 import { deleteProject } from "./details";
-import { Section } from "./Section";
+import { Setting } from "./Setting";
 
 const words = text.settings.remove;
 
@@ -31,7 +31,7 @@ export function DeleteProject({ project }: { project: Project }) {
   }
 
   return (
-    <Section title={words.title} hint={words.hint}>
+    <Setting title={words.title} hint={words.hint}>
       <Group>
         <Button color="red" variant="outline" onClick={() => setIsAsking(true)}>
           {words.action}
@@ -49,6 +49,6 @@ export function DeleteProject({ project }: { project: Project }) {
           {words.body(active)}
         </ConfirmDialog>
       )}
-    </Section>
+    </Setting>
   );
 }

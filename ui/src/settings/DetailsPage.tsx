@@ -16,7 +16,7 @@ import { freeStacks, shownStack, stacksQuery } from "../projects/stacks";
 import { text } from "../text";
 import { DeleteProject } from "./DeleteProject";
 import { detailsQuery, type DetailValues, saveDetails, valuesOf } from "./details";
-import { OnlyOwners, Section } from "./Section";
+import { OnlyOwners, Setting } from "./Setting";
 
 const words = text.settings.details;
 
@@ -45,7 +45,7 @@ export function DetailsPage() {
     <>
       <UnsavedGuard when={form.isDirty()} />
       <OnlyOwners isOwner={isOwner} />
-      <Section>
+      <Setting>
         <form onSubmit={form.onSubmit(() => void saving.start())} noValidate>
           <Stack>
             <Fieldset variant="unstyled" p={0} m={0} disabled={isOwner === false}>
@@ -69,7 +69,7 @@ export function DetailsPage() {
             </Group>
           </Stack>
         </form>
-      </Section>
+      </Setting>
       {isOwner && <DeleteProject project={base.project} />}
       <ConflictDialog {...saving.conflict} />
     </>

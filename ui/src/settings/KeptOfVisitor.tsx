@@ -3,7 +3,7 @@ import { IconDownload } from "@tabler/icons-react";
 
 import { shownTime } from "../parts/times";
 import { text } from "../text";
-import { Section } from "./Section";
+import { Setting } from "./Setting";
 import type { VisitorExport } from "./visitors";
 
 const words = text.settings.visitors;
@@ -14,7 +14,7 @@ export function KeptOfVisitor({ kept }: { kept: VisitorExport }) {
   const first = kept.events[0];
   const last = kept.events.at(-1);
   return (
-    <Section title={words.kept(kept.userUid)}>
+    <Setting title={words.kept(kept.userUid)}>
       <SimpleGrid cols={{ base: 2, xs: 4 }}>
         <Fact count={attributes.length} label={words.facts.attributes} />
         <Fact count={Object.keys(kept.assignments).length} label={words.facts.assignments} />
@@ -51,7 +51,7 @@ export function KeptOfVisitor({ kept }: { kept: VisitorExport }) {
           {words.download}
         </Button>
       </Group>
-    </Section>
+    </Setting>
   );
 }
 

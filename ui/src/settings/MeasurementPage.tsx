@@ -12,7 +12,7 @@ import { useIsOwner } from "../projects/members";
 import { useProjectUid } from "../projects/project";
 import { text } from "../text";
 import { isPercentage, measurementQuery, type MeasurementValues, saveMeasurement, SIGNALS, valuesOf } from "./measurement";
-import { OnlyOwners, Section } from "./Section";
+import { OnlyOwners, Setting } from "./Setting";
 
 const words = text.settings.measurement;
 
@@ -46,7 +46,7 @@ export function MeasurementPage() {
       <OnlyOwners isOwner={isOwner} />
       <ErrorNotice error={saving.error} />
       <Fieldset variant="unstyled" p={0} m={0} disabled={isOwner === false}>
-        <Section title={words.holdout} hint={words.holdoutHint}>
+        <Setting title={words.holdout} hint={words.holdoutHint}>
           <NumberInput
             label={words.percentage}
             description={words.percentageHint}
@@ -65,8 +65,8 @@ export function MeasurementPage() {
           <Text size="sm" c="dimmed">
             {words.recorded}
           </Text>
-        </Section>
-        <Section title={words.signal} hint={words.signalHint}>
+        </Setting>
+        <Setting title={words.signal} hint={words.signalHint}>
           <Radio.Group aria-label={words.signal} {...form.getInputProps("signal")}>
             <Stack>
               {SIGNALS.map((signal) => (
@@ -74,7 +74,7 @@ export function MeasurementPage() {
               ))}
             </Stack>
           </Radio.Group>
-        </Section>
+        </Setting>
         <Group justify="flex-end" maw={760}>
           <Button variant="default" disabled={!form.isDirty()} onClick={() => take(latest)}>
             {text.settings.details.reset}

@@ -8,7 +8,7 @@ import { Copyable } from "../parts/Copyable";
 import { useProject } from "../projects/project";
 import { text } from "../text";
 import { DeliveryToken } from "./DeliveryToken";
-import { Section } from "./Section";
+import { Setting } from "./Setting";
 import { Snippet } from "./Snippet";
 import { contentSnippet, contentUrl, edgeSnippet, edgeUrl, nextSnippet, type Values } from "./snippets";
 import { environmentsQuery } from "./tokens";
@@ -41,16 +41,16 @@ export function QuickstartPage() {
           {words.insecure}
         </Alert>
       )}
-      <Section title={words.values}>
+      <Setting title={words.values}>
         <Stack gap="xs">
           <Value label={words.projectUid} value={project.uid} />
           <Value label={words.edgeUrl} value={edgeUrl(origin)} />
           {stackKey && <Value label={words.contentUrl} value={contentUrl(origin)} />}
           {stackKey && <Value label={words.stackKey} value={stackKey} />}
         </Stack>
-      </Section>
+      </Setting>
       <SegmentedControl aria-label={words.guide} data={GUIDES} value={guide} onChange={(value) => setAddressed(value === "edge" ? "" : value)} mb="md" />
-      <Section title={words[guide].title} hint={words[guide].steps}>
+      <Setting title={words[guide].title} hint={words[guide].steps}>
         {guide === "content" && !stackKey ? (
           <Stack align="flex-start">
             <Text size="sm">{words.noStack}</Text>
@@ -76,7 +76,7 @@ export function QuickstartPage() {
             <Snippet code={SNIPPETS[guide](values)} label={words[guide].title} />
           </>
         )}
-      </Section>
+      </Setting>
     </>
   );
 }

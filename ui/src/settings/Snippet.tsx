@@ -7,7 +7,7 @@ import { text } from "../text";
 export function Snippet({ code, label }: { code: string; label: string }) {
   return (
     <Stack gap="xs">
-      <Code block p="md" tabIndex={0} role="region" aria-label={label} style={{ overflowX: "auto" }}>
+      <Code block p="md" tabIndex={0} role="group" aria-label={label} style={{ overflowX: "auto" }}>
         {code}
       </Code>
       <CopyButton value={code}>

@@ -17,7 +17,7 @@ import { useProjectUid } from "../projects/project";
 import { useSession } from "../session/SessionProvider";
 import { text } from "../text";
 import { AddUsers } from "./AddUsers";
-import { OnlyOwners } from "./Section";
+import { OnlyOwners } from "./Setting";
 
 const words = text.settings.users;
 const ROLES = [

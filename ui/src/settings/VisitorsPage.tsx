@@ -12,7 +12,7 @@ import { useProjectUid } from "../projects/project";
 import { text } from "../text";
 import { ErasureProgress } from "./ErasureProgress";
 import { KeptOfVisitor } from "./KeptOfVisitor";
-import { OnlyOwners, Section } from "./Section";
+import { OnlyOwners, Setting } from "./Setting";
 import { eraseVisitor, readVisitor, type VisitorExport } from "./visitors";
 
 const words = text.settings.visitors;
@@ -69,7 +69,7 @@ export function VisitorsPage() {
       </Text>
       {erasure && <ErasureProgress projectUid={projectUid} uid={erasure} onDismiss={() => setErasure("")} />}
       <OnlyOwners isOwner={isOwner}>{words.onlyOwners}</OnlyOwners>
-      <Section>
+      <Setting>
         <form onSubmit={submit} noValidate>
           <Stack>
             <ErrorNotice error={isNothing ? null : error} />
@@ -104,7 +104,7 @@ export function VisitorsPage() {
             </Group>
           </Stack>
         </form>
-      </Section>
+      </Setting>
       {kept && <KeptOfVisitor kept={kept} />}
       {isAsking && (
         <ConfirmDialog title={words.ask(uid)} action={words.askAction} onConfirm={erase} onClose={() => setIsAsking(false)}>

@@ -13,10 +13,11 @@ export interface RuleFinding {
   note: string | null;
 }
 
-export interface GroupFinding {
+/** What was found of a group, and of all in it; a decision tells more of each rule than a trial does. */
+export interface GroupFinding<Rule = RuleFinding> {
   combinationType: "AND" | "OR";
   result: boolean;
-  rules: (RuleFinding | GroupFinding)[];
+  rules: (Rule | GroupFinding<Rule>)[];
 }
 
 export type Findings = ReadonlyMap<string, RuleFinding>;
