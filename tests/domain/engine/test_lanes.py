@@ -37,6 +37,17 @@ def test_a_lane_that_gives_nothing_has_neither_rows_nor_a_split_but_all_options(
     assert (paused.missing, nobodys.missing) == (frozenset(), {"x"})
 
 
+def test_what_a_variant_for_nobody_names_is_looked_at_for_when_the_missing_comes():
+    needs_both = experience(Targeting(("a",), (), Combination.OR))
+    version = replace(
+        needs_both.version, variants=(SegmentedVariant("0", "A variant", ("b", "x"), (), Combination.AND),)
+    )
+    lane = lanes.lane(replace(needs_both, version=version), PLACES)
+    assert (lane.rows, lane.audiences, lane.missing) == ((), 0b11, {"x"})
+    nobodys = lanes.lane(experience(Targeting(("a", "x"), (), Combination.AND)), PLACES)
+    assert (nobodys.audiences, nobodys.missing) == (0b11, {"x"})
+
+
 def test_a_target_group_is_a_gate():
     lane = lanes.lane(experience(Targeting(("a", "b"), (), Combination.AND)), PLACES)
     assert lane.gate == Row(0b11, needs_all=True)

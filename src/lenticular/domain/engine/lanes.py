@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lenticular.domain import bucketing
-from lenticular.domain.engine import draws, rows
+from lenticular.domain.engine import bits, draws, rows
 from lenticular.domain.engine.draws import Split
 from lenticular.domain.engine.rows import Row
 from lenticular.domain.engine.truths import Name
@@ -25,8 +25,8 @@ class Lane:
 
     `gate` is for whom it is at all (None: everyone), `rows` are those of its variants. `split` is
     how a test shares out its slots, and `kept` the numbers of the variants by short uid, for a bandit that keeps them.
-    `audiences` are all that its rows look at, `missing` those that it names and nobody knows. A lane that can give
-    nothing has neither rows nor a split.
+    `audiences` are those that it names, also of a variant that nobody can get, `missing` the names that nobody knows. A
+    lane that can give nothing has neither rows nor a split.
     """
 
     experience: Experience
@@ -61,10 +61,12 @@ def lane(experience: Experience, places: Mapping[Name, int]) -> Lane:
     """Compile an experience; `places` are the bits of the audiences."""
     version, short_uid = experience.version, experience.short_uid
     options = (Option(short_uid, None), *(Option(short_uid, one.short_uid) for one in version.variants))
-    missing = frozenset[Name]().union(*map(rows.names, choices(experience))).difference(places)
+    named = frozenset[Name]().union(*map(rows.names, choices(experience)))
+    missing = named.difference(places)
+    audiences = bits.of(places[name] for name in named - missing)
     gate = None if version.targeting is None else rows.row(version.targeting, places)
     if experience.status is not Status.ACTIVE or (version.targeting is not None and gate is None):
-        return Lane(experience, options, missing=missing)
+        return Lane(experience, options, audiences=audiences, missing=missing)
     held = bucketing.seed(f"{experience.uid}{bucketing.HOLDOUT_SUFFIX}") if experience.holdout else None
     if experience.type is ExperienceType.AB_TEST:
         numbers = range(len(version.variants), 0, -1)
@@ -76,7 +78,7 @@ def lane(experience: Experience, places: Mapping[Name, int]) -> Lane:
             split=draws.split(experience.uid, version.variants),
             kept=kept if version.is_bandit else None,
             held=held,
-            audiences=0 if gate is None else gate.audiences,
+            audiences=audiences,
             missing=missing,
         )
     own = tuple(
@@ -84,7 +86,4 @@ def lane(experience: Experience, places: Mapping[Name, int]) -> Lane:
         for number, one in enumerate(version.variants, 1)
         if isinstance(one, SegmentedVariant) and (row := rows.row(one, places, number)) is not None
     )
-    audiences = 0 if gate is None else gate.audiences
-    for row in own:
-        audiences |= row.audiences
     return Lane(experience, options, gate=gate, rows=own, held=held, audiences=audiences, missing=missing)
