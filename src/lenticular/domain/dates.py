@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 
 from lenticular.domain import values
 
+# All that a datetime can be.
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = 1_000_000
 _MICROSECOND = timedelta(microseconds=1)
@@ -60,6 +63,12 @@ def find_zone(name: str | None) -> tzinfo | None:
 def instant(moment: datetime) -> int:
     """Return an aware datetime as microseconds since 1970 in UTC."""
     return (moment - _EPOCH) // _MICROSECOND
+
+
+def at(instant: int) -> datetime:
+    """Return an instant as a datetime, the first or the last that there is for one that lies beyond."""
+    first, last = (FIRST - _EPOCH) // _MICROSECOND, (LAST - _EPOCH) // _MICROSECOND
+    return _EPOCH + min(max(instant, first), last) * _MICROSECOND
 
 
 def earliest(moment: Moment, zone: tzinfo) -> int:

@@ -11,12 +11,12 @@ import golden
 from drawn_rulesets import KEYS, Drawing
 from lenticular.domain import decision, ruleset
 from lenticular.domain.engine.compiling import compiled
-from lenticular.domain.engine.selection import TABLE_BYTES
 from lenticular.domain.ruleset import LyticsAudience
 
 VECTORS = golden.load("decisions.json")
 RULESETS = {name: ruleset.from_document(document) for name, document in VECTORS["rulesets"].items()}
 DECIDERS = {name: compiled(rules) for name, rules in RULESETS.items()}
+LARGE_TABLES = 1 << 24
 TAGS = ((), ("Home",), ("shop", "help"), ("nothing",), ("",))
 
 drawings = st.integers(0, 2**32).map(lambda seed: Drawing(Random(seed)))
@@ -46,7 +46,7 @@ def test_golden_rulesets_decide_alike_whatever_a_visitor_sends(visitor):
 
 
 def check_drawn(drawing, experience_count):
-    decider = compiled(drawing.ruleset(experience_count), table_bytes=drawing.random.choice((0, TABLE_BYTES)))
+    decider = compiled(drawing.ruleset(experience_count), table_bytes=drawing.random.choice((0, LARGE_TABLES)))
     for _ in range(20):
         check(decider, drawing.visitor(), drawing.random.choice(TAGS))
 
@@ -90,7 +90,7 @@ def changed(drawing, rules):
 
 
 def check_changes(drawing):
-    table_bytes = drawing.random.choice((0, TABLE_BYTES))
+    table_bytes = drawing.random.choice((0, LARGE_TABLES))
     decider = compiled(drawing.ruleset(drawing.random.choice((1, 6, 40))), table_bytes=table_bytes)
     for _ in range(8):
         older = decider

@@ -14,7 +14,7 @@ An outcome that cannot be told (None) makes a literal false, inverted or not.
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import partial
 from itertools import accumulate
 from operator import or_
@@ -76,7 +76,7 @@ class Equal:
         if self._ignores_case:
             return None
         listed: dict[object, int] = {text: self[text] for text in (*self._saved, *self._unwanted) if text.isascii()}
-        return _Listed(self, self._others, listed)
+        return Listed(self, self._others, listed)
 
     def __getitem__(self, value: object) -> int:
         text = values.text(value)
@@ -90,18 +90,18 @@ class Equal:
         return killed if unwanted is None else killed | unwanted
 
 
-class _Listed(dict[object, int]):
+class Listed(dict[object, int]):
     """Masks by text, where what is not listed needs no remembering: one mask is of all other ASCII texts."""
 
-    __slots__ = ("_group", "_others")
+    __slots__ = ("_group", "others")
 
     def __init__(self, group: Equal, others: int, listed: Mapping[object, int]) -> None:
         super().__init__(listed)
         self._group = group
-        self._others = others
+        self.others = others
 
     def __missing__(self, value: str) -> int:
-        return self._others if value.isascii() else self._group[value]
+        return self.others if value.isascii() else self._group[value]
 
 
 class Numbers:
@@ -142,7 +142,10 @@ class Numbers:
 
 
 class Times:
-    """*_TIME: each literal is met from one instant up to another; those instants bound the regions."""
+    """*_TIME: each literal is met from one instant up to another; those instants bound the regions.
+
+    The region of the latest datetime is remembered: a clock stays in one for long.
+    """
 
     def __init__(self, holders: Holders, zone: tzinfo) -> None:
         self._zone = zone
@@ -150,16 +153,24 @@ class Times:
         self._bounds = sorted({bound for span, _, _ in self._holders for bound in span if bound is not None})
         self._masks: list[int | None] = [None] * (len(self._bounds) + 1)
         self._unreadable = _united(holders.values())
+        self._latest = dates.LAST, dates.LAST, 0
 
     def __getitem__(self, value: object) -> int:
+        begin, end, mask = self._latest
+        if value.__class__ is datetime and value.tzinfo is UTC and begin <= value < end:
+            return mask
         instant = dates.read_instant(value, self._zone)
         if instant is None:
             return self._unreadable
         region = bisect_right(self._bounds, instant)
-        mask = self._masks[region]
-        if mask is None:
-            mask = self._masks[region] = self._killed_at(instant)
-        return mask
+        known = self._masks[region]
+        if known is None:
+            known = self._masks[region] = self._killed_at(instant)
+        if isinstance(value, datetime):
+            begin = dates.at(self._bounds[region - 1]) if region else dates.FIRST
+            end = dates.at(self._bounds[region]) if region < len(self._bounds) else dates.LAST
+            self._latest = begin, end, known
+        return known
 
     def _killed_at(self, instant: int) -> int:
         killed = 0

@@ -21,13 +21,12 @@ class Place(NamedTuple):
     number: int
 
 
-class _Fold(NamedTuple):
-    """How the rows of one class become bits of the truth."""
+class Fold(NamedTuple):
+    """How the rows of one class, `capacity` bits each from the bit `shift` on, become bits of the truth."""
 
     shift: int
+    capacity: int
     rows: int
-    halves: tuple[int, ...]
-    row: int
     target: int
 
 
@@ -38,19 +37,18 @@ class Layout:
     capacities: tuple[int, ...]
     _shifts: tuple[int, ...] = field(init=False)
     _targets: tuple[int, ...] = field(init=False)
-    _folds: tuple[_Fold, ...] = field(init=False)
+    folds: tuple[Fold, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         shift = target = 0
         folds = []
         for rank, capacity in enumerate(self.capacities):
-            halves = tuple(capacity << half for half in reversed(range(rank)))
-            folds.append(_Fold(shift, (1 << (capacity << rank)) - 1, halves, (1 << capacity) - 1, target))
+            folds.append(Fold(shift, capacity, 1 << rank, target))
             shift += capacity << rank
             target += capacity
         object.__setattr__(self, "_shifts", tuple(fold.shift for fold in folds))
         object.__setattr__(self, "_targets", tuple(fold.target for fold in folds))
-        object.__setattr__(self, "_folds", tuple(fold for fold in folds if fold.row))
+        object.__setattr__(self, "folds", tuple(fold for fold in folds if fold.capacity))
 
     @property
     def audiences(self) -> int:
@@ -73,11 +71,13 @@ class Layout:
     def truth(self, alive: int) -> int:
         """Return the bits of the audiences that have a living conjunct."""
         truth = 0
-        for shift, rows, halves, row, target in self._folds:
-            part = alive >> shift & rows
-            for half in halves:
-                part |= part >> half
-            truth |= (part & row) << target
+        for shift, capacity, rows, target in self.folds:
+            part = alive >> shift & (1 << capacity * rows) - 1
+            left = rows >> 1
+            while left:
+                part |= part >> capacity * left
+                left >>= 1
+            truth |= (part & (1 << capacity) - 1) << target
         return truth
 
 

@@ -11,7 +11,7 @@ Rulesets that follow each other share all this. A lane never changes once it has
 a changed experience gets a new one, which the deciders before do not look at. When there is none left, all lanes move.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,38 +19,42 @@ import numpy.typing as npt
 
 from lenticular.domain.engine import bits
 from lenticular.domain.engine.lanes import Lane
+from lenticular.domain.engine.native import is_compiled, kernel
 
 _MOST_PLANES = 16
 # So many lanes are scanned in the time that one more plane takes; measured.
 FEW = 48
 
-_Integers = npt.NDArray[np.intp]
+_Integers = npt.NDArray[np.int64]
+_Words = npt.NDArray[np.uint64]
+_Flags = npt.NDArray[np.bool_]
 
 
 class _Plane:
     """One plane: who is in its variants, their numbers by berth, and the Match All variants that stand before them."""
 
     def __init__(self, audiences: int, berths: int) -> None:
-        self.named = np.zeros((audiences, (berths + 7) // 8), np.uint8)
-        self.numbers = np.zeros(berths, np.intp)
-        # Two audiences of each Match All variant; its berth, its number and all its audiences.
-        self.pairs = np.zeros((2, 64), np.intp)
-        self.demands: list[tuple[int, int, int]] = []
+        self.named = np.zeros((audiences, -(-berths // 64)), np.uint64)
+        self.numbers = np.zeros(berths, np.int64)
+        # Of each Match All variant two audiences, its berth and its number; and all its audiences.
+        self.demands = np.zeros((64, 4), np.int64)
+        self.needed: list[int] = []
 
-    def support(self, berth: int, number: int, audiences: _Integers) -> None:
+    def support(self, berth: int, number: int, audiences: npt.NDArray[np.intp]) -> None:
         """Add a Match Any variant."""
-        self.named[audiences, berth >> 3] |= np.uint8(1 << (berth & 7))
+        self.named[audiences, berth >> 6] |= np.uint64(1 << (berth & 63))
         self.numbers[berth] = number
 
     def demand(self, berth: int, number: int, audiences: int) -> None:
         """Add a Match All variant."""
-        count = len(self.demands)
-        if count == self.pairs.shape[1]:
+        count = len(self.needed)
+        if count == len(self.demands):
             # Another array: the deciders before go on with theirs.
-            self.pairs = np.concatenate((self.pairs, np.zeros_like(self.pairs)), axis=1)
+            self.demands = np.concatenate((self.demands, np.zeros_like(self.demands)))
         # The lowest bits are those of audiences with fewest conjuncts, which are rather the rare ones.
-        self.pairs[:, count] = bits.numbers(audiences)[:2]
-        self.demands.append((berth, number, audiences))
+        first, second = bits.numbers(audiences)[:2].tolist()
+        self.demands[count] = first, second, berth, number
+        self.needed.append(audiences)
 
 
 class Berths:
@@ -61,7 +65,7 @@ class Berths:
         self.capacity = capacity
         self.planes: list[_Plane] = []
         # The last plane that has to do with a lane, by berth.
-        self.last = np.zeros(capacity, np.intp)
+        self.last = np.zeros(capacity, np.int64)
         # By identity: of a lane in it, which cannot be another's as long as the lane is held here.
         self._moored: dict[int, tuple[Lane, int]] = {}
 
@@ -96,49 +100,90 @@ class Berths:
 
 
 class _Step(NamedTuple):
-    """A plane as it was when a ruleset was compiled."""
+    """A plane as it was when a ruleset was compiled, and which berths it may leave to the next."""
 
     plane: _Plane
-    first: _Integers
-    second: _Integers
+    demands: _Integers
+    more: _Flags
 
 
 class Planes:
-    """The lanes of one ruleset, by their place in a list of them; those that have rows are moored."""
+    """The lanes of one ruleset, by their place in a list of them; those that have rows are moored.
 
-    def __init__(self, berths: Berths, lanes: Sequence[Lane], few: int = FEW) -> None:
+    The options of a lane are numbered from its member of `bases` on, all together less than `count`. Without kernel, so
+    few lanes are scanned in the end.
+    """
+
+    def __init__(
+        self, berths: Berths, lanes: Sequence[Lane], bases: Sequence[int], count: int, *, few: int = FEW
+    ) -> None:
         self._berths = berths
         self._few = few
         # A lane without rows has the berth behind the last, where nothing is ever chosen.
         order = [berths.moor(lane) if lane.rows else berths.capacity for lane in lanes]
-        self._order = np.array(order, np.intp)
-        self._lanes = dict(zip(order, lanes, strict=True))
+        self._order, self._bases = np.array(order, np.int64), np.array(bases, np.int64)
+        self._lanes = {berth: (place, lane) for place, (berth, lane) in enumerate(zip(order, lanes, strict=True))}
         self._alive = np.zeros(berths.capacity, np.bool_)
         self._alive[[berth for berth in order if berth < berths.capacity]] = True
-        self._steps = [_Step(one, *one.pairs[:, : len(one.demands)]) for one in berths.planes]
+        self._steps = [
+            _Step(plane, plane.demands[: len(plane.needed)], berths.last > number)
+            for number, plane in enumerate(berths.planes)
+        ]
+        self.choosing = self._compiled(count) if is_compiled else self.in_python
 
-    def numbers(self, truth: int) -> list[int]:
-        """Return for each lane the number of the first variant that is for the visitor, 0 for none.
+    def options(self, truth: int) -> list[int]:
+        """Return for each lane the option of the first variant that is for the visitor, its base for none.
 
         `truth` has at least one bit.
+        """
+        options, left = self.choosing(truth)
+        for berth in left:
+            place, lane = self._lanes[berth]
+            options[place] += lane.scan(truth)
+        return options
+
+    def in_python(self, truth: int) -> tuple[list[int], list[int]]:
+        """Return the options that planes tell, and the berths of the lanes that are to be scanned.
+
+        What `kernel.Planes` does, in Python; that goes on until no plane is left, as it is faster than scanning.
         """
         flags = bits.flags(truth, self._berths.audiences)
         audiences = flags.nonzero()[0]
         untruth = ~truth
-        chosen = np.zeros(self._berths.capacity, np.intp)
+        chosen = np.zeros(self._berths.capacity + 1, np.int64)
+        within = chosen[:-1]
         left = self._alive
-        for number, (plane, first, second) in enumerate(self._steps):
-            named = np.bitwise_or.reduce(plane.named[audiences], axis=0)
-            held = np.unpackbits(named, count=len(chosen), bitorder="little").view(np.bool_)
-            chosen += plane.numbers * (held & left)
-            for place in (flags[first] & flags[second]).nonzero()[0].tolist():
-                berth, demander, needed = plane.demands[place]
-                if left[berth] and not needed & untruth and not 0 < chosen[berth] < demander:
-                    chosen[berth] = demander
-            left = self._alive & (chosen == 0) & (self._berths.last > number)
+        for plane, demands, more in self._steps:
+            named = np.bitwise_or.reduce(plane.named[audiences], axis=0).view(np.uint8)
+            held = np.unpackbits(named, count=len(within), bitorder="little").view(np.bool_)
+            within += plane.numbers * (held & left)
+            for place in (flags[demands[:, 0]] & flags[demands[:, 1]]).nonzero()[0].tolist():
+                _, _, berth, number = demands[place].tolist()
+                if left[berth] and not plane.needed[place] & untruth and not 0 < chosen[berth] < number:
+                    chosen[berth] = number
+            left = left & (within == 0) & more
             if np.count_nonzero(left) <= self._few:
                 break
-        for berth in left.nonzero()[0].tolist():
-            chosen[berth] = self._lanes[berth].scan(truth)
-        numbers: list[int] = np.append(chosen, 0)[self._order].tolist()
-        return numbers
+        options: list[int] = (self._bases + chosen[self._order]).tolist()
+        return options, left.nonzero()[0].tolist()
+
+    def _compiled(self, count: int) -> Callable[[int], tuple[list[int], Sequence[int]]]:
+        planes = tuple(
+            (plane.named, plane.numbers, demands, plane.needed, _packed(more)) for plane, demands, more in self._steps
+        )
+        return kernel.Planes(
+            self._berths.audiences,
+            self._berths.capacity,
+            planes,
+            _packed(self._alive),
+            self._order,
+            self._bases,
+            tuple(range(count)),
+        )
+
+
+def _packed(flags: _Flags) -> _Words:
+    found = np.zeros(-(-len(flags) // 64) * 8, np.uint8)
+    packed = np.packbits(flags, bitorder="little")
+    found[: len(packed)] = packed
+    return found.view(np.uint64)

@@ -1,8 +1,9 @@
 """Sieves: which conjuncts the values of one facet kill, and what was found out about the values seen before.
 
 What a visitor sends decides which values are remembered, so memory is bounded thrice: a long value is never kept, a
-generation ends at so many values or different masks, and only the last two generations are kept. Ending one is O(1), so
-a flood of values that nobody has costs each of them what a value costs that is seen first, and no more.
+generation ends at so many values or different masks, and only the last two generations are kept. Ending one is
+O(values kept), once for so many, so a flood of values that nobody has costs each of them what a value costs that is
+seen first, and no more.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +12,7 @@ from datetime import datetime
 from types import NoneType
 
 from lenticular.domain.conditions import Context
-from lenticular.domain.engine.groups import Equal, Group, Holders, Numbers, groups
+from lenticular.domain.engine.groups import Equal, Group, Holders, Listed, Numbers, groups
 from lenticular.domain.options import VALUE_CONDITIONS
 
 _LONGEST_TEXT = 64
@@ -22,7 +23,7 @@ _ZONES = 32
 class Sieve:
     """The sieve of one facet: `memos[type(value)][value]` is the mask of the conjuncts that a value kills.
 
-    By type, because True == 1 == 1.0 and rules tell them apart. None is an absent value.
+    By type, because True == 1 == 1.0 and rules tell them apart. None is an absent value. The members of `memos` stay.
     """
 
     __slots__ = ("_fresh", "_groups", "_kinds", "_latest", "_masks", "_masks_kept", "_older", "_values", "memos")
@@ -47,13 +48,20 @@ class Sieve:
         if isinstance(fresh, Equal) and (memo := fresh.memo()) is not None:
             self.memos[str] = memo
             self._kinds = (int, bool)
-        self._latest: dict[type, dict[object, int]] = {kind: {} for kind in self._kinds}
+        self._latest: dict[type, dict[object, int]] = {kind: _Learning(self.learned) for kind in self._kinds}
+        self.memos |= self._latest
         self._begin()
 
     @property
     def numbers(self) -> Numbers | None:
         """The group of the facet's literals if they are all about numbers."""
         return self._fresh if isinstance(self._fresh, Numbers) else None
+
+    @property
+    def others(self) -> int | None:
+        """What ASCII texts kill that are not among the memos, if that is one mask."""
+        texts = self.memos[str]
+        return texts.others if isinstance(texts, Listed) else None
 
     def __getitem__(self, value: object) -> int:
         """Return the mask of the conjuncts that a value, or None for an absent one, kills."""
@@ -78,9 +86,9 @@ class Sieve:
 
     def _begin(self) -> None:
         """Begin a generation of values."""
-        self._older = self._latest
-        self._latest = {kind: _Learning(self.learned) for kind in self._kinds}
-        self.memos |= self._latest
+        self._older = {kind: dict(latest) for kind, latest in self._latest.items()}
+        for latest in self._latest.values():
+            latest.clear()
         self._masks: dict[int, int] = {}
         self._values = 0
 

@@ -6,7 +6,6 @@ of its conjuncts is. The work for a visitor is one look-up and one OR for each f
 An audience whose normal form would be too large is *opaque*: it is evaluated rule by rule.
 """
 
-from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +15,7 @@ from lenticular.domain import audiences
 from lenticular.domain.attributes import AttributeKind, AttributeReference, Visitor
 from lenticular.domain.audiences import Combination, Rule, RuleCombination
 from lenticular.domain.conditions import AudienceOptions, Condition
-from lenticular.domain.engine import bits, facets
+from lenticular.domain.engine import bits, facets, sieving
 from lenticular.domain.engine.facets import Facet, Literal, Origin
 from lenticular.domain.engine.layout import Layout, Place
 from lenticular.domain.engine.normal_form import Conjunct
@@ -24,6 +23,9 @@ from lenticular.domain.engine.sieves import Sieve, ZonedSieve
 from lenticular.domain.lytics import LyticsAttribute, LyticsAudience
 
 _LYTICS = AttributeReference(AttributeKind.LYTICS, LyticsAttribute.AUDIENCE.value)
+
+# What is found by following a pointer, or in one place or else another.
+_POINTED = (Origin.PARAMETER, Origin.LYTICS)
 
 # Who can be asked for: an audience by uid, or one of Lytics by the options of the rule that it amounts to.
 Name = str | AudienceOptions
@@ -68,58 +70,28 @@ class Truths:
         self.sieves = sieves
         self.needs = _needs(forms, holders, names)
         self.bits = {name: layout.audience(form.place) for name, form in forms.items()}
-        self._universe = (1 << layout.conjuncts) - 1
-        self._dead = self._universe ^ _used(forms, layout)
         self._opaque = [
             (1 << self.bits[name], form.definition) for name, form in forms.items() if form.conjuncts is None
         ]
-        plain = [(facet, sieve) for facet, sieve in sieves.items() if isinstance(sieve, Sieve)]
-        self._fields = [(facet.name, sieve.memos) for facet, sieve in plain if facet.origin is Origin.FIELD]
-        customs = [(facet.name, sieve) for facet, sieve in plain if facet.origin is Origin.CUSTOM]
-        self._customs = [(name, sieve.memos) for name, sieve in customs if sieve.numbers is None]
-        self._numbers = [
-            (name, sieve.memos, sieve.numbers.bounds, sieve.numbers.masks)
-            for name, sieve in customs
-            if sieve.numbers is not None
-        ]
-        named = [(facets.parameter(facet), sieve.memos) for facet, sieve in plain]
-        self._parameters = [(name, memos) for name, memos in named if name is not None]
-        others = (Origin.PARAMETER, Origin.LYTICS)
-        self._others = [
-            (facet, sieve.memos) for facet, sieve in plain if facet.origin in others and facets.parameter(facet) is None
+        plain = {facet: sieve for facet, sieve in sieves.items() if isinstance(sieve, Sieve)}
+        self._sieving = sieving.sieving(sieving.probes(plain), _used(forms, layout), layout)
+        self._pointed = [
+            (facet, sieve.memos)
+            for facet, sieve in plain.items()
+            if facet.origin in _POINTED and facets.parameter(facet) is None
         ]
         self._zoned = [(facet, sieve) for facet, sieve in sieves.items() if isinstance(sieve, ZonedSieve)]
 
     def of(self, visitor: Visitor) -> int:
         """Return the bits of the audiences that a visitor belongs to. Never raises."""
-        dead = self._dead
-        live, stored = visitor.live_attributes, visitor.stored_attributes
-        known = {**stored, **live} if live and stored else live or stored
-        find = known.get
-        for name, memos in self._customs:
-            value = find(name)
-            dead |= memos[value.__class__][value]
-        for name, memos, bounds, masks in self._numbers:
-            value = find(name)
-            if value.__class__ is float:
-                place = bisect_left(bounds, value)
-                dead |= masks[2 * place + (bounds[place] == value)]
-            else:
-                dead |= memos[value.__class__][value]
-        for name, memos in self._fields:
-            value = getattr(visitor, name) or None
-            dead |= memos[value.__class__][value]
-        parameters = visitor.query_parameters
-        for name, memos in self._parameters:
-            value = parameters.get(name)
-            dead |= memos[value.__class__][value]
-        for facet, memos in self._others:
+        dead = 0
+        for facet, memos in self._pointed:
             value = facets.value(facet, visitor)
             dead |= memos[value.__class__][value]
         for facet, zoned in self._zoned:
             value = facets.value(facet, visitor)
             dead |= zoned.within(visitor.timezone).memos[value.__class__][value]
-        truth = self.layout.truth(self._universe ^ dead)
+        truth = self._sieving(visitor, dead)
         for bit, definition in self._opaque:
             if audiences.matches(definition, visitor, self.names):
                 truth |= bit

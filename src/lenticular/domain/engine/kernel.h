@@ -1,0 +1,53 @@
+/* What both kernels use: whole numbers of Python as bitsets. */
+#ifndef LENTICULAR_KERNEL_H
+#define LENTICULAR_KERNEL_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#if !PY_LITTLE_ENDIAN
+#error "words are taken for bytes, the lowest first"
+#endif
+
+/* Whole numbers, 0 or more, as CPython keeps them: digits of PyLong_SHIFT bits, the lowest first. */
+#if PY_VERSION_HEX >= 0x030C0000
+#define DIGITS(number) (((PyLongObject *)(number))->long_value.ob_digit)
+#define DIGIT_COUNT(number) ((Py_ssize_t)(((PyLongObject *)(number))->long_value.lv_tag >> 3))
+#else
+#define DIGITS(number) (((PyLongObject *)(number))->ob_digit)
+#define DIGIT_COUNT(number) (Py_SIZE(number))
+#endif
+
+#define WORDS(bits) (((bits) + 63) / 64)
+
+extern PyTypeObject SievingType, PlanesType;
+
+/* Make the names that sieving looks up; -1 if that fails. */
+int prepare_sieving(void);
+
+/* Return memory of zeros, or NULL with MemoryError. */
+static inline void *
+allocated(Py_ssize_t count, size_t size)
+{
+    void *found = PyMem_Calloc(count ? count : 1, size);
+    if (!found)
+        PyErr_NoMemory();
+    return found;
+}
+
+/* Take over the digits of a whole number as words. */
+static inline void
+to_words(PyObject *number, uint64_t *words)
+{
+    for (Py_ssize_t n = 0, bit = 0; n < DIGIT_COUNT(number); n++, bit += PyLong_SHIFT) {
+        uint64_t value = DIGITS(number)[n];
+        words[bit >> 6] |= value << (bit & 63);
+        if ((bit & 63) > 64 - PyLong_SHIFT && value >> (64 - (bit & 63)))
+            words[(bit >> 6) + 1] |= value >> (64 - (bit & 63));
+    }
+}
+
+#endif

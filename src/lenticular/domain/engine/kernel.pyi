@@ -1,0 +1,45 @@
+"""What `kernel.c` has."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from lenticular.domain.attributes import Visitor
+from lenticular.domain.engine.layout import Fold
+from lenticular.domain.engine.sieving import Probe
+
+_Integers = npt.NDArray[np.int64]
+_Words = npt.NDArray[np.uint64]
+
+class Sieving:
+    """See `sieving.in_python`. Raises ValueError for what does not fit together."""
+
+    def __init__(
+        self,
+        fields: tuple[Probe, ...],
+        parameters: tuple[Probe, ...],
+        attributes: tuple[Probe, ...],
+        used: int,
+        conjuncts: int,
+        audiences: int,
+        folds: tuple[Fold, ...],
+        /,
+    ) -> None: ...
+    def __call__(self, visitor: Visitor, dead: int, /) -> int: ...
+
+class Planes:
+    """See `planes.Planes.in_python`. Raises ValueError for what does not fit together."""
+
+    def __init__(
+        self,
+        audiences: int,
+        berths: int,
+        planes: tuple[tuple[_Words, _Integers, _Integers, list[int], _Words], ...],
+        alive: _Words,
+        order: _Integers,
+        bases: _Integers,
+        options: tuple[int, ...],
+        /,
+    ) -> None: ...
+    def __call__(self, truth: int, /) -> tuple[list[int], Sequence[int]]: ...
