@@ -1,10 +1,13 @@
 import dataclasses
 from random import Random
 
+import pytest
+
 from lenticular.domain import ruleset as rulesets
 from lenticular.domain.engine import compiling
+from lenticular.domain.engine.native import is_compiled, kernel
 from lenticular.edge import manifest
-from lenticular.edge.fragments import LONG, MOST_LONG_BODIES, fragments
+from lenticular.edge.fragments import fragments, joined
 
 ODD = ["0", "z", "10", 'quo"te', "ünïcödé", "back\\slash", "\u2028"]
 
@@ -29,23 +32,13 @@ def test_a_body_is_what_the_encoder_writes_for_any_choice(project_document) -> N
         assert pieces.body(chosen) == manifest.encoded(said)
 
 
-def test_long_bodies_are_remembered_within_bounds(project_document) -> None:
-    document = project_document()
-    *_, test = document["experiences"]
-    document["experiences"] = [{**test, "uid": f"{n:024x}", "shortUid": str(n)} for n in range(LONG)]
-    decider = compiling.compiled(rulesets.from_document(document))
-    pieces = fragments(decider)
-    first = [index for index, option in enumerate(decider.options) if option.variant_short_uid == "0"]
-    body = pieces.body(first)
-    assert pieces.body(list(first)) is body
-    for number in range(MOST_LONG_BODIES):  # a flood of others: each other bits of the number
-        others = [index + (number >> min(place, 20) & 1) for place, index in enumerate(first)]
-        said = [tuple(decider.options[index]) for index in others]
-        assert pieces.body(others) == manifest.encoded(said)
-        assert len(pieces._long_bodies) <= MOST_LONG_BODIES
-    again = pieces.body([index + (place == 30) for place, index in enumerate(first)])
-    assert again != body
-    assert pieces.body(first) == body
+@pytest.mark.parametrize("join", [joined, *([kernel.joined] if is_compiled else [])])
+def test_pieces_are_joined_in_the_order_of_their_places(join) -> None:
+    pieces = [b"a", b"", b"ccc"]
+    assert join(pieces, [2, 0, 0, 1], b", ") == b"ccc, a, a, "
+    assert [join(pieces, [], b","), join(pieces, [2], b",")] == [b"", b"ccc"]
+    with pytest.raises(IndexError):
+        join(pieces, [3], b",")
 
 
 def test_what_did_not_change_is_taken_over(project_document) -> None:
@@ -56,6 +49,6 @@ def test_what_did_not_change_is_taken_over(project_document) -> None:
     old = fragments(before)
     new = fragments(after, old)
     assert [new.by_uid[one.uid] is old.by_uid[one.uid] for one in others] == [True, True]
-    every = range(len(after.options))
+    every = list(range(len(after.options)))
     assert new.body(every) == fragments(after).body(every)
     assert b'"renamed"' in new.body(every)

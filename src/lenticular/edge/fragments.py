@@ -7,10 +7,8 @@ from typing import NamedTuple
 import msgspec
 
 from lenticular.domain.engine.deciding import Decider
+from lenticular.domain.engine.native import is_compiled, kernel
 from lenticular.domain.experiences import Experience
-
-LONG = 200  # experiences; joining fewer takes next to nothing
-MOST_LONG_BODIES = 256  # of a project; some 25 MB with a thousand experiences
 
 
 class _Pieces(NamedTuple):
@@ -28,26 +26,21 @@ class Fragments:
         self.by_uid = {each.experience.uid: each for each in pieces}
         self._listed = list(chain.from_iterable(each.listed for each in pieces))
         self._mapped = list(chain.from_iterable(each.mapped for each in pieces))
-        self._long_bodies: dict[tuple[int, ...], bytes] = {}
 
-    def body(self, options: Sequence[int]) -> bytes:
-        """Return the manifest that says these of the decider's options, an experience each, as JSON.
+    def body(self, options: list[int]) -> bytes:
+        """Return the manifest that says these of the decider's options, an experience each, as JSON."""
+        return b'{"experiences":[%b],"activeVariants":{%b}}' % (
+            _joined(self._listed, options, b","),
+            _joined(self._mapped, options, b","),
+        )
 
-        A long one is remembered: who comes again mostly gets the same, and looking for it takes a quarter of the time.
-        """
-        if len(options) < LONG:
-            return self._joined(options)
-        key = tuple(options)
-        body = self._long_bodies.get(key)
-        if body is None:
-            while len(self._long_bodies) >= MOST_LONG_BODIES:
-                del self._long_bodies[next(iter(self._long_bodies))]
-            body = self._long_bodies[key] = self._joined(options)
-        return body
 
-    def _joined(self, options: Sequence[int]) -> bytes:
-        listed, mapped = map(self._listed.__getitem__, options), map(self._mapped.__getitem__, options)
-        return b'{"experiences":[%b],"activeVariants":{%b}}' % (b",".join(listed), b",".join(mapped))
+def joined(pieces: list[bytes], places: list[int], separator: bytes) -> bytes:
+    """Return the pieces at these places, with the separator between them."""
+    return separator.join([pieces[place] for place in places])
+
+
+_joined = kernel.joined if is_compiled else joined
 
 
 def fragments(decider: Decider, previous: Fragments | None = None) -> Fragments:

@@ -1,12 +1,18 @@
-/* The loops that every visitor goes through, compiled. What they do is said in Python, by the functions that are named
- * in sieving.c and planes.c and that serve where nothing is compiled. */
+/* The loops that every visitor goes through, compiled. What they do is said in Python, by what is named in each
+ * file and serves where nothing is compiled. */
 
 #include "kernel.h"
+
+static PyMethodDef functions[] = {
+    {"joined", (PyCFunction)(void (*)(void))joined, METH_FASTCALL, NULL},
+    {NULL, NULL, 0, NULL},
+};
 
 static struct PyModuleDef module = {
     PyModuleDef_HEAD_INIT,
     .m_name = "kernel",
     .m_size = -1,
+    .m_methods = functions,
 };
 
 PyMODINIT_FUNC

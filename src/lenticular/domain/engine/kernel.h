@@ -25,6 +25,8 @@
 
 extern PyTypeObject SievingType, PlanesType;
 
+PyObject *joined(PyObject *module, PyObject *const *arguments, Py_ssize_t count);
+
 /* Make the names that sieving looks up; -1 if that fails. */
 int prepare_sieving(void);
 

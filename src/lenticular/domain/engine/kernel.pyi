@@ -28,6 +28,9 @@ class Sieving:
     ) -> None: ...
     def __call__(self, visitor: Visitor, dead: int, /) -> int: ...
 
+def joined(pieces: list[bytes], places: list[int], separator: bytes, /) -> bytes:
+    """Return the pieces at these places, with the separator between them. Raises IndexError."""
+
 class Planes:
     """See `planes.Planes.in_python`. Raises ValueError for what does not fit together."""
 
