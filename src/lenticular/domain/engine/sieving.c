@@ -192,36 +192,39 @@ kill_fields(Sieving *self, PyObject *visitor, digit *dead, Py_ssize_t count)
     return 0;
 }
 
-/* Find the members of which there are probes, those of the first before those of the second. That is done before any
- * is sieved: they lie anywhere in memory, and are on their way while others are looked for. What is learned of a value
- * runs Python, which might let another go: they are held. */
-static int
-find_members(const Members *members, PyObject *first, PyObject *second, PyObject **values)
+/* Find the members of a dictionary of which there are probes, by going through whichever are fewer. */
+static void
+find_members(const Members *members, PyObject *given, PyObject **values)
 {
     Py_ssize_t position = 0;
     PyObject *name, *value;
-    if (second && PyDict_GET_SIZE(second))
-        for (Py_ssize_t n = 0; n < members->count; n++) {
-            values[n] = PyDict_GetItemWithError(second, members->probes[n].name);
-            if (values[n])
-                __builtin_prefetch(values[n], 1);
-        }
-    while (PyDict_Next(first, &position, &name, &value)) {
-        PyObject *place = PyDict_GetItemWithError(members->places, name);
-        if (place)
-            values[PyLong_AsSsize_t(place)] = value;
+    if (PyDict_GET_SIZE(given) > 2 * members->count) {
+        for (Py_ssize_t n = 0; n < members->count; n++)
+            if ((value = PyDict_GetItemWithError(given, members->probes[n].name)))
+                values[n] = value;
     }
-    for (Py_ssize_t n = 0; n < members->count; n++)
-        Py_XINCREF(values[n]);
-    return PyErr_Occurred() ? -1 : 0;
+    else
+        while (PyDict_Next(given, &position, &name, &value)) {
+            PyObject *place = PyDict_GetItemWithError(members->places, name);
+            if (place)
+                values[PyLong_AsSsize_t(place)] = value;
+        }
 }
 
+/* Or what the members kill, those of the first dictionary before those of the second. All are found before any is
+ * sieved: they lie anywhere in memory, and are on their way while others are looked for. What is learned of a value runs
+ * Python, which might let another go: they are held. */
 static int
 kill_members(const Members *members, PyObject *first, PyObject *second, PyObject **values, digit *dead,
              Py_ssize_t digits)
 {
     memset(values, 0, members->count * sizeof(PyObject *));
-    int failed = find_members(members, first, second, values) < 0;
+    if (second)
+        find_members(members, second, values);
+    find_members(members, first, values);
+    for (Py_ssize_t n = 0; n < members->count; n++)
+        Py_XINCREF(values[n]);
+    int failed = PyErr_Occurred() != NULL;
     for (Py_ssize_t n = 0; n < members->count; n++) {
         failed = failed || kill(&members->probes[n], values[n], dead, digits) < 0;
         Py_XDECREF(values[n]);
