@@ -11,6 +11,14 @@ SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Patience:
+    """How long an engine may take for all visitors; one that would take longer compares those of so many seconds."""
+
+    for_all_seconds: float
+    else_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """How many visitors were compared, and what was found to differ, in words."""
 
@@ -19,25 +27,25 @@ class Agreement:
 
 
 def compare(
-    ours: Engine, others: Mapping[str, Engine], visitors: Sequence[Visitor], *, seconds: float
+    ours: Engine, others: Mapping[str, Engine], visitors: Sequence[Visitor], patience: Patience
 ) -> dict[str, Agreement]:
-    """Return how each engine agrees with ours on these visitors, or as many of them as it manages in its time."""
+    """Return how each engine agrees with ours on these visitors, or as many of them as there is patience for."""
     answers = [list(ours.read(ours.decide(visitor))) for visitor in visitors]
-    return {name: _compare(answers, engine, visitors, seconds) for name, engine in others.items()}
+    return {name: _compare(answers, engine, visitors, patience) for name, engine in others.items()}
 
 
 def _compare(
-    answers: Sequence[list[str | None]], engine: Engine, visitors: Sequence[Visitor], seconds: float
+    answers: Sequence[list[str | None]], engine: Engine, visitors: Sequence[Visitor], patience: Patience
 ) -> Agreement:
     differences: list[str] = []
-    end = time.perf_counter() + seconds
-    done = 0
+    begin, done = time.perf_counter(), 0
     for visitor, expected in zip(visitors, answers, strict=True):
         answer = list(engine.read(engine.decide(engine.given(visitor))))
         if answer != expected:
             differences.append(_words(visitor, expected, answer))
         done += 1
-        if time.perf_counter() > end:
+        spent = time.perf_counter() - begin
+        if spent > patience.else_seconds and spent / done * len(visitors) > patience.for_all_seconds:
             break
     return Agreement(done, differences)
 

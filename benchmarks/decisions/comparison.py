@@ -15,6 +15,7 @@ from typing import Any
 
 from benchmarks import figures
 from benchmarks.decisions import agreement, contenders, growth, timing, workload
+from benchmarks.decisions.agreement import Patience
 from benchmarks.decisions.contenders import PEERS, Maker
 from benchmarks.decisions.engines import Engine
 from benchmarks.decisions.timing import Contestant
@@ -31,22 +32,27 @@ OURS, REASONS, TESTS, REPEATED, SIMPLE = "lenticular", "with reasons", "with A/B
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is done: rounds, the seconds of a turn, the visitors to time, and those to compare at S.
+    """How much is done: rounds, the seconds of a turn, the visitors to time, and those to compare.
 
-    At M and L as many are compared as each engine manages in `comparing_seconds`. `slowest_us`: a peer that needs
-    longer for a visitor at L is not timed there.
+    An engine that would take longer than `patience_seconds` to compare them all compares as many as it manages in
+    `comparing_seconds`. `slowest_us`: a peer that needs longer for a visitor at L is not timed there.
     """
 
     rounds: int
     seconds: float
     visitors: int
     compared: int
+    patience_seconds: float
     comparing_seconds: float
     slowest_us: float
 
 
-FULL = Effort(rounds=7, seconds=0.04, visitors=3000, compared=10_000, comparing_seconds=1.5, slowest_us=1e9)
-QUICK = Effort(rounds=3, seconds=0.01, visitors=600, compared=100, comparing_seconds=0.1, slowest_us=1e5)
+FULL = Effort(
+    rounds=7, seconds=0.04, visitors=3000, compared=10_000, patience_seconds=60, comparing_seconds=1.5, slowest_us=1e9
+)
+QUICK = Effort(
+    rounds=3, seconds=0.01, visitors=600, compared=100, patience_seconds=0.5, comparing_seconds=0.1, slowest_us=1e5
+)
 _KINDS: Mapping[Visiting, float] = {"known": 0.4, "anonymous": 0.4, "none": 0.2}
 
 
@@ -99,8 +105,6 @@ class Field:
 def _agree(field: Field, effort: Effort) -> dict[str, int]:
     """Compare every way of every peer, and the simple evaluator; return how many visitors each."""
     counts: dict[str, int] = {}
-    wanted = effort.compared if field.size == "S" else effort.compared // 10
-    seconds = 600.0 if field.size == "S" else effort.comparing_seconds
     others = {name: engine for name, engine in field.engines.items() if name in (REASONS, SIMPLE)}
     others |= {
         f"{name}#{number}": engine
@@ -108,11 +112,11 @@ def _agree(field: Field, effort: Effort) -> dict[str, int]:
         for number, (_, engine) in enumerate(found)
     }
     for kind, share in _KINDS.items():
-        visitors = workload.visitors(field.size, kind, int(wanted * share), seed=1)
-        each = seconds if field.size == "S" else seconds * share
-        results = agreement.compare(field.engines[OURS], others, visitors, seconds=each)
+        visitors = workload.visitors(field.size, kind, int(effort.compared * share), seed=1)
+        patience = Patience(effort.patience_seconds * share, effort.comparing_seconds * share)
+        results = agreement.compare(field.engines[OURS], others, visitors, patience)
         results |= agreement.compare(
-            field.engines[TESTS], {f"{SIMPLE}, {TESTS}": field.simple_with_tests}, visitors, seconds=each
+            field.engines[TESTS], {f"{SIMPLE}, {TESTS}": field.simple_with_tests}, visitors, patience
         )
         for name, result in results.items():
             if result.differences:

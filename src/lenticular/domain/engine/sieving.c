@@ -22,18 +22,23 @@ or_bits(uint64_t *to, Py_ssize_t at, const uint64_t *from, Py_ssize_t start, Py_
  * which keeps its members as long as it lives. */
 typedef struct {
     PyObject *name, *memos;
-    PyObject *texts, *integers, *truths, *absent;
+    PyObject *texts, *integers, *absent, *yes, *no;
     /* Where known: what every ASCII text kills that is not among the texts, and what numbers kill by region. */
     PyObject *others, *masks;
     double *bounds;
     Py_ssize_t bound_count;
 } Probe;
 
-/* Probes, and the place of each by its name. */
 typedef struct {
-    Py_ssize_t count;
+    Py_hash_t hash;
+    const Probe *probe;
+} Slot;
+
+/* Probes, and each by the hash of its name, or in the first free slot behind. */
+typedef struct {
+    Py_ssize_t count, slot_count;
     Probe *probes;
-    PyObject *places;
+    Slot *slots;
 } Members;
 
 typedef struct {
@@ -49,6 +54,9 @@ typedef struct {
     uint64_t *used;
 } Sieving;
 
+/* Whole numbers up to here are the same as fractions. */
+#define EXACT (1LL << 53)
+
 static PyObject *live_name, *stored_name, *parameters_name, *nothing;
 
 static int
@@ -62,14 +70,18 @@ prepare(Probe *probe, PyObject *given)
     probe->memos = Py_NewRef(memos);
     probe->texts = PyDict_GetItemWithError(memos, (PyObject *)&PyUnicode_Type);
     probe->integers = PyDict_GetItemWithError(memos, (PyObject *)&PyLong_Type);
-    probe->truths = PyDict_GetItemWithError(memos, (PyObject *)&PyBool_Type);
+    PyObject *truths = PyDict_GetItemWithError(memos, (PyObject *)&PyBool_Type);
     PyObject *absent = PyDict_GetItemWithError(memos, (PyObject *)Py_TYPE(Py_None));
     probe->absent = absent ? PyDict_GetItemWithError(absent, Py_None) : NULL;
-    if (!probe->texts || !probe->integers || !probe->truths || !probe->absent) {
+    if (!probe->texts || !probe->integers || !truths || !probe->absent) {
         if (!PyErr_Occurred())
             PyErr_SetString(PyExc_ValueError, "memos lack a type");
         return -1;
     }
+    probe->yes = PyObject_GetItem(truths, Py_True);
+    probe->no = PyObject_GetItem(truths, Py_False);
+    if (!probe->yes || !probe->no)
+        return -1;
     if (bounds == Py_None)
         return 0;
     if (!PyList_Check(bounds) || !PyList_Check(masks) || PyList_GET_SIZE(masks) != 2 * PyList_GET_SIZE(bounds)) {
@@ -97,64 +109,73 @@ or_mask(digit *dead, Py_ssize_t count, PyObject *mask)
         dead[n] |= digits[n];
 }
 
-/* Or what the value of a facet kills; NULL for an absent one. */
-static int
-kill(const Probe *probe, PyObject *value, digit *dead, Py_ssize_t count)
+/* Or what a number kills, by bisection. */
+static inline void
+kill_number(const Probe *probe, double number, digit *dead, Py_ssize_t count)
 {
-    PyObject *known = NULL, *mask;
-    if (!value || value == Py_None) {
-        or_mask(dead, count, probe->absent);
-        return 0;
+    Py_ssize_t low = 0, high = probe->bound_count - 1;
+    while (low < high) {
+        Py_ssize_t middle = (low + high) / 2;
+        if (probe->bounds[middle] < number)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    if (PyUnicode_CheckExact(value))
-        known = probe->texts;
-    else if (PyFloat_CheckExact(value)) {
-        if (probe->bounds) {
-            double number = PyFloat_AS_DOUBLE(value);
-            Py_ssize_t low = 0, high = probe->bound_count - 1;
-            while (low < high) {
-                Py_ssize_t middle = (low + high) / 2;
-                if (probe->bounds[middle] < number)
-                    low = middle + 1;
-                else
-                    high = middle;
-            }
-            or_mask(dead, count, PyList_GET_ITEM(probe->masks, 2 * low + (probe->bounds[low] == number)));
-            return 0;
-        }
-    }
-    else if (PyLong_CheckExact(value))
-        known = probe->integers;
-    else if (PyBool_Check(value))
-        known = probe->truths;
-    if (known && PyDict_Check(known)) {
-        mask = PyDict_GetItemWithError(known, value);
-        if (mask) {
-            or_mask(dead, count, mask);
-            return 0;
-        }
-        if (PyErr_Occurred())
-            return -1;
-        if (known == probe->texts && probe->others && PyUnicode_IS_ASCII(value)) {
-            or_mask(dead, count, probe->others);
-            return 0;
-        }
-    }
-    known = known ? Py_NewRef(known) : PyObject_GetItem(probe->memos, (PyObject *)Py_TYPE(value));
-    if (!known)
-        return -1;
-    mask = PyObject_GetItem(known, value);
-    Py_DECREF(known);
+    or_mask(dead, count, PyList_GET_ITEM(probe->masks, 2 * low + (probe->bounds[low] == number)));
+}
+
+/* Or what a value kills that Python has to be asked about. */
+static int
+kill_unknown(const Probe *probe, PyObject *value, digit *dead, Py_ssize_t count)
+{
+    PyObject *known = PyObject_GetItem(probe->memos, (PyObject *)Py_TYPE(value));
+    PyObject *mask = known ? PyObject_GetItem(known, value) : NULL;
+    Py_XDECREF(known);
     if (!mask)
         return -1;
-    if (!PyLong_Check(mask)) {
-        Py_DECREF(mask);
-        PyErr_SetString(PyExc_TypeError, "a mask is a whole number");
-        return -1;
-    }
     or_mask(dead, count, mask);
     Py_DECREF(mask);
     return 0;
+}
+
+/* Or what the value of a facet kills, NULL for an absent one; 1 if Python has to be asked, -1 for an error. */
+static inline int
+kill_known(const Probe *probe, PyObject *value, digit *dead, Py_ssize_t count)
+{
+    PyObject *known, *mask;
+    int is_beyond;
+    if (!value || value == Py_None)
+        mask = probe->absent;
+    else if (PyLong_CheckExact(value) && probe->bounds) {
+        long long number = PyLong_AsLongLongAndOverflow(value, &is_beyond);
+        if (is_beyond || number > EXACT || number < -EXACT)
+            return 1;
+        kill_number(probe, (double)number, dead, count);
+        return 0;
+    }
+    else if (PyUnicode_CheckExact(value) || PyLong_CheckExact(value)) {
+        int is_text = PyUnicode_CheckExact(value);
+        known = is_text ? probe->texts : probe->integers;
+        mask = PyDict_Check(known) ? PyDict_GetItemWithError(known, value) : NULL;
+        if (!mask && is_text && probe->others && PyUnicode_IS_ASCII(value))
+            mask = probe->others;
+    }
+    else if (PyFloat_CheckExact(value) && probe->bounds) {
+        kill_number(probe, PyFloat_AS_DOUBLE(value), dead, count);
+        return 0;
+    }
+    else
+        mask = value == Py_True ? probe->yes : value == Py_False ? probe->no : NULL;
+    if (mask)
+        or_mask(dead, count, mask);
+    return mask ? 0 : PyErr_Occurred() ? -1 : 1;
+}
+
+static int
+kill(const Probe *probe, PyObject *value, digit *dead, Py_ssize_t count)
+{
+    int missing = kill_known(probe, value, dead, count);
+    return missing > 0 ? kill_unknown(probe, value, dead, count) : missing;
 }
 
 /* Return an attribute of the visitor as a dictionary. */
@@ -192,7 +213,21 @@ kill_fields(Sieving *self, PyObject *visitor, digit *dead, Py_ssize_t count)
     return 0;
 }
 
-/* Find the members of a dictionary of which there are probes, by going through whichever are fewer. */
+/* Return the slot of a name, one without a probe if there is none. */
+static inline Slot *
+slot_of(const Members *members, PyObject *name, Py_hash_t hash)
+{
+    size_t mask = members->slot_count - 1;
+    for (size_t n = (size_t)hash & mask;; n = (n + 1) & mask) {
+        Slot *slot = &members->slots[n];
+        if (!slot->probe || (slot->hash == hash &&
+                             (slot->probe->name == name || PyUnicode_Compare(slot->probe->name, name) == 0)))
+            return slot;
+    }
+}
+
+/* Find the members of a dictionary of which there are probes, by going through whichever are fewer. They lie anywhere in
+ * memory: each is on its way while others are looked for. */
 static void
 find_members(const Members *members, PyObject *given, PyObject **values)
 {
@@ -200,20 +235,23 @@ find_members(const Members *members, PyObject *given, PyObject **values)
     PyObject *name, *value;
     if (PyDict_GET_SIZE(given) > 2 * members->count) {
         for (Py_ssize_t n = 0; n < members->count; n++)
-            if ((value = PyDict_GetItemWithError(given, members->probes[n].name)))
+            if ((value = PyDict_GetItemWithError(given, members->probes[n].name))) {
+                __builtin_prefetch(value);
                 values[n] = value;
+            }
     }
     else
         while (PyDict_Next(given, &position, &name, &value)) {
-            PyObject *place = PyDict_GetItemWithError(members->places, name);
-            if (place)
-                values[PyLong_AsSsize_t(place)] = value;
+            const Probe *probe = PyUnicode_Check(name) ? slot_of(members, name, PyObject_Hash(name))->probe : NULL;
+            if (probe) {
+                __builtin_prefetch(value);
+                values[probe - members->probes] = value;
+            }
         }
 }
 
-/* Or what the members kill, those of the first dictionary before those of the second. All are found before any is
- * sieved: they lie anywhere in memory, and are on their way while others are looked for. What is learned of a value runs
- * Python, which might let another go: they are held. */
+/* Or what the members kill, those of the first dictionary before those of the second. Those that Python has to be asked
+ * about come last, and are held: who knows what it lets go. */
 static int
 kill_members(const Members *members, PyObject *first, PyObject *second, PyObject **values, digit *dead,
              Py_ssize_t digits)
@@ -222,38 +260,39 @@ kill_members(const Members *members, PyObject *first, PyObject *second, PyObject
     if (second)
         find_members(members, second, values);
     find_members(members, first, values);
-    for (Py_ssize_t n = 0; n < members->count; n++)
-        Py_XINCREF(values[n]);
+    Py_ssize_t unknown = 0;
     int failed = PyErr_Occurred() != NULL;
-    for (Py_ssize_t n = 0; n < members->count; n++) {
-        failed = failed || kill(&members->probes[n], values[n], dead, digits) < 0;
-        Py_XDECREF(values[n]);
+    for (Py_ssize_t n = 0; n < members->count && !failed; n++) {
+        int missing = kill_known(&members->probes[n], values[n], dead, digits);
+        failed = missing < 0;
+        values[n] = missing > 0 ? Py_NewRef(values[n]) : NULL;
+        unknown += missing > 0;
     }
+    for (Py_ssize_t n = 0; unknown && n < members->count; n++)
+        if (values[n]) {
+            failed = failed || kill_unknown(&members->probes[n], values[n], dead, digits) < 0;
+            Py_DECREF(values[n]);
+            unknown--;
+        }
     return failed ? -1 : 0;
 }
 
+/* Fold the conjuncts that are alive to the audiences that are true; both arrays are zeros with words to spare. */
 static PyObject *
-truth_of(Sieving *self, const digit *dead, Py_ssize_t count)
+truth_of(const Sieving *self, const digit *dead, uint64_t *alive, uint64_t *truth)
 {
-    Py_ssize_t words = WORDS(self->conjuncts) + 2, truth_words = WORDS(self->audiences) + 2;
-    uint64_t *alive = allocated(words + truth_words, sizeof(uint64_t));
-    if (!alive)
-        return NULL;
-    uint64_t *truth = alive + words;
-    for (Py_ssize_t n = 0, bit = 0; n < count; n++, bit += PyLong_SHIFT) {
+    for (Py_ssize_t n = 0, bit = 0; bit < self->conjuncts; n++, bit += PyLong_SHIFT) {
         uint64_t value = dead[n];
         alive[bit >> 6] |= value << (bit & 63);
         if ((bit & 63) > 64 - PyLong_SHIFT)
             alive[(bit >> 6) + 1] |= value >> (64 - (bit & 63));
     }
-    for (Py_ssize_t n = 0; n < words; n++)
+    for (Py_ssize_t n = 0; n < WORDS(self->conjuncts); n++)
         alive[n] = self->used[n] & ~alive[n];
     for (const Fold *fold = self->folds, *end = fold + self->fold_count; fold < end; fold++)
         for (Py_ssize_t row = 0; row < fold->rows; row++)
             or_bits(truth, fold->target, alive, fold->shift + row * fold->capacity, fold->capacity);
-    PyObject *found = _PyLong_FromByteArray((unsigned char *)truth, (size_t)WORDS(self->audiences) * 8, 1, 0);
-    PyMem_Free(alive);
-    return found;
+    return _PyLong_FromByteArray((unsigned char *)truth, (size_t)WORDS(self->audiences) * 8, 1, 0);
 }
 
 /* Sieving(visitor, dead): the bits of the audiences of which a conjunct lives that neither the visitor's values nor
@@ -268,43 +307,48 @@ sieve(PyObject *callable, PyObject *const *arguments, size_t flagged, PyObject *
     }
     PyObject *visitor = arguments[0], *truth = NULL, *live = NULL, *stored = NULL, *parameters = NULL;
     Py_ssize_t count = (self->conjuncts + PyLong_SHIFT - 1) / PyLong_SHIFT;
+    Py_ssize_t words = WORDS(self->conjuncts) + 2, truth_words = WORDS(self->audiences) + 2;
     Py_ssize_t most = Py_MAX(self->parameters.count, self->attributes.count);
-    PyObject **values = allocated(most + count, sizeof(PyObject *));
-    if (!values)
+    uint64_t *alive = allocated(words + truth_words + most + count, 8);
+    if (!alive)
         return NULL;
+    uint64_t *true_ones = alive + words;
+    PyObject **values = (PyObject **)(true_ones + truth_words);
     digit *dead = (digit *)(values + most);
     or_mask(dead, count, arguments[1]);
     if ((live = mapping(visitor, live_name)) && (stored = mapping(visitor, stored_name)) &&
         (parameters = mapping(visitor, parameters_name)) && kill_fields(self, visitor, dead, count) == 0 &&
         kill_members(&self->parameters, parameters, NULL, values, dead, count) == 0 &&
         kill_members(&self->attributes, live, stored, values, dead, count) == 0)
-        truth = truth_of(self, dead, count);
+        truth = truth_of(self, dead, alive, true_ones);
     Py_XDECREF(live);
     Py_XDECREF(stored);
     Py_XDECREF(parameters);
-    PyMem_Free(values);
+    PyMem_Free(alive);
     return truth;
 }
 
 static int
 prepare_members(Members *members, PyObject *given)
 {
-    members->places = PyDict_New();
-    members->probes = allocated(PyTuple_GET_SIZE(given), sizeof(Probe));
-    if (!members->places || !members->probes)
+    Py_ssize_t count = PyTuple_GET_SIZE(given);
+    for (members->slot_count = 8; members->slot_count < 2 * count;)
+        members->slot_count *= 2;
+    members->slots = allocated(members->slot_count, sizeof(Slot));
+    members->probes = allocated(count, sizeof(Probe));
+    if (!members->slots || !members->probes)
         return -1;
-    for (; members->count < PyTuple_GET_SIZE(given); members->count++) {
-        Probe *probe = &members->probes[members->count];
-        PyObject *place = PyLong_FromSsize_t(members->count);
-        int failed = prepare(probe, PyTuple_GET_ITEM(given, members->count)) < 0 || !place ||
-                     PyDict_SetItem(members->places, probe->name, place) < 0;
-        Py_XDECREF(place);
-        if (failed)
+    for (Py_ssize_t n = 0; n < count; n++) {
+        Probe *probe = &members->probes[members->count++];
+        if (prepare(probe, PyTuple_GET_ITEM(given, n)) < 0)
             return -1;
-    }
-    if (PyDict_GET_SIZE(members->places) != members->count) {
-        PyErr_SetString(PyExc_ValueError, "two probes have one name");
-        return -1;
+        Py_hash_t hash = PyObject_Hash(probe->name);
+        Slot *slot = slot_of(members, probe->name, hash);
+        if (slot->probe) {
+            PyErr_SetString(PyExc_ValueError, "two probes have one name");
+            return -1;
+        }
+        *slot = (Slot){hash, probe};
     }
     return 0;
 }
@@ -316,12 +360,14 @@ free_members(Members *members)
         Probe *probe = &members->probes[n];
         Py_XDECREF(probe->name);
         Py_XDECREF(probe->memos);
+        Py_XDECREF(probe->yes);
+        Py_XDECREF(probe->no);
         Py_XDECREF(probe->others);
         Py_XDECREF(probe->masks);
         PyMem_Free(probe->bounds);
     }
     PyMem_Free(members->probes);
-    Py_XDECREF(members->places);
+    PyMem_Free(members->slots);
 }
 
 static PyObject *
