@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from ua_parser import Domain, PartialResult
-from ua_parser.core import Resolver
+from ua_parser import Device as ParsedDevice
+from ua_parser import Domain
+from ua_parser.core import Matcher, Resolver
 from ua_parser.loaders import load_builtins
+from ua_parser.matchers import DeviceMatcher
 from ua_parser.regex import Resolver as RegexResolver
 
 LONGEST_USER_AGENT = 512  # characters; the rest is not looked at
@@ -28,6 +30,7 @@ class Device:
 
 UNKNOWN = Device()
 
+_CRAWLER = "Spider"  # as ua-parser calls it
 _TELEVISION = re.compile(r"\bTV\b|TV[;/)]|(?i:GoogleTV|SmartTV)|\bAFT[A-Z]|BRAVIA|CrKey|Roku|PlayStation|Xbox")
 _OPERATING_SYSTEMS = {
     "Mac OS X": "MACOS",
@@ -44,20 +47,23 @@ _DESKTOP_PLATFORMS = {"macos", "mac os x", "windows", "linux", "chrome os", "chr
 
 
 # What most browsers call themselves, all but versions frozen for years: read by this alone, in a tenth of the time. A
-# text that differs in anything else is read by all the patterns of ua-parser.
+# text that differs in more than products after it is read by all the patterns of ua-parser.
 _FROZEN = re.compile(
     r"Mozilla/5\.0 \("
     r"(?:(?P<windows>Windows NT 10\.0(?:; Win64; x64|; WOW64)?)"
     r"|(?P<mac>Macintosh; Intel Mac OS X 1[0-9][._][0-9]{1,2}(?:[._][0-9]{1,2})?)"
     r"|(?P<linux>X11; (?:Ubuntu; )?Linux x86_64)"
-    r"|(?P<iphone>iPhone; CPU iPhone OS [0-9]{1,2}_[0-9]{1,2}(?:_[0-9]{1,2})? like Mac OS X)"
-    r"|(?P<ipad>iPad; CPU OS [0-9]{1,2}_[0-9]{1,2}(?:_[0-9]{1,2})? like Mac OS X)"
+    r"|(?P<iphone>iPhone; CPU iPhone OS [0-9]{1,2}_[0-9]{1,4}(?:_[0-9]{1,2})? like Mac OS X)"
+    r"|(?P<ipad>iPad; CPU OS [0-9]{1,2}_[0-9]{1,4}(?:_[0-9]{1,2})? like Mac OS X)"
     r"|(?P<android>Linux; Android [0-9]{1,2}; (?:K|SM-[A-Z][0-9]{3,4}[A-Z]{0,2}|Pixel [0-9]{1,2}a?(?: Pro| XL)?)))"
     r"(?:; rv:[0-9]{2,3}\.0)?\) "
     r"(?:AppleWebKit/[0-9.]{3,12} \(KHTML, like Gecko\) (?:Version|Chrome)/[0-9.]{3,16} "
-    r"(?:Mobile(?:/15E[0-9]{3})? )?Safari/[0-9.]{3,12}(?: (?:Edg|OPR)/[0-9.]{3,16})?"
+    r"(?:Mobile(?:/15E[0-9]{3})? )?Safari/[0-9.]{3,12}"
     r"|Gecko/20100101 Firefox/[0-9]{2,3}\.0)"
 )
+# What browsers and applications add to it: ` Edg/131.0.0.0`, ` Shop/12`.
+_PRODUCTS = re.compile(r"(?: [A-Za-z]{2,24}/[0-9.]{1,16}){0,3}")
+_PRODUCT = re.compile(r"[A-Za-z]+")
 _FROZEN_DEVICES = {
     "windows": Device("DESKTOP", "WINDOWS"),
     "mac": Device("DESKTOP", "MACOS"),
@@ -106,33 +112,67 @@ def _resolver() -> Resolver:
     return RegexResolver(load_builtins())
 
 
-@lru_cache(maxsize=8192)
+@cache
+def _crawlers() -> Resolver:
+    return RegexResolver(([], [], _crawler_patterns()))
+
+
+def _crawler_patterns() -> list[Matcher[ParsedDevice]]:
+    return [one for one in load_builtins()[2] if isinstance(one, DeviceMatcher) and one.family == _CRAWLER]
+
+
+@cache
+def _telling_words() -> re.Pattern[str]:
+    """Return what finds any word, of two letters or more, in the patterns by which a crawler or a system is known."""
+    crawlers, systems = (one.regex for one in _crawler_patterns()), (one.regex for one in load_builtins()[1])
+    plain = re.sub(r"\\[A-Za-z]", " ", "\n".join((*crawlers, *systems, _TELEVISION.pattern)))
+    return re.compile("|".join(sorted(set(re.findall("[A-Za-z]{2,}", plain)))), re.IGNORECASE)
+
+
+@lru_cache(maxsize=1024)
+def _tells_nothing(product: str) -> bool:
+    """Tell whether a product's name has no word in it that any pattern for a crawler or a system looks for."""
+    return not _telling_words().search(product)
+
+
 def _read(user_agent: str) -> tuple[Device, bool]:
-    """Return the device and whether a crawler speaks. Remembered, because few user agents make most requests."""
+    """Return the device and whether a crawler speaks."""
     frozen = _frozen(user_agent)
-    return (frozen, False) if frozen else _parsed(user_agent)
+    return _parsed(user_agent) if frozen is None else (frozen, False)
 
 
 def _frozen(user_agent: str) -> Device | None:
-    """Return the device of a user agent that only tells versions; None for any other."""
-    match = _FROZEN.fullmatch(user_agent)
+    """Return the device of a user agent that tells versions, and products of no consequence; None for any other."""
+    match = _FROZEN.match(user_agent)
     if match is None:
+        return None
+    products = user_agent[match.end() :]
+    if products and not (_PRODUCTS.fullmatch(products) and all(map(_tells_nothing, _PRODUCT.findall(products)))):
         return None
     if match.lastgroup == "android":
         return _PHONE if " Mobile" in user_agent else _TABLET
     return _FROZEN_DEVICES[match.lastgroup or ""]
 
 
+@lru_cache(maxsize=8192)
 def _parsed(user_agent: str) -> tuple[Device, bool]:
-    """Return the device and whether a crawler speaks, by ua-parser."""
+    """Return the device and whether a crawler speaks, by ua-parser. Remembered, because few say most of the rest."""
     if not user_agent.strip():
         return UNKNOWN, False
-    parsed: PartialResult = _resolver()(user_agent, Domain.OS | Domain.DEVICE)
-    if parsed.device and parsed.device.family == "Spider":
+    if _is_crawler(user_agent):
         return UNKNOWN, True
-    family = parsed.os.family if parsed.os else ""
-    system = _OPERATING_SYSTEMS.get(family)
-    return Device(_device_type(user_agent, family, system), system), False
+    system = _resolver()(user_agent, Domain.OS).os
+    family = system.family if system else ""
+    known = _OPERATING_SYSTEMS.get(family)
+    return Device(_device_type(user_agent, family, known), known), False
+
+
+def _is_crawler(user_agent: str) -> bool:
+    """Tell whether ua-parser takes the speaker for a crawler, which few of its hundreds of patterns for devices say."""
+    if _crawlers()(user_agent, Domain.DEVICE).device is None:
+        return False
+    found = _resolver()(user_agent, Domain.DEVICE).device
+    return found is not None and found.family == _CRAWLER
 
 
 def _device_type(user_agent: str, family: str, system: str | None) -> str | None:
