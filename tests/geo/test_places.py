@@ -1,5 +1,6 @@
 import functools
 import ipaddress
+import random
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,46 @@ def test_addresses_are_public_as_the_library_says(text):
     is_public = address.is_global and not address.is_multicast
 
     assert places._public(text) == (str(address) if is_public else None)
+
+
+def test_an_address_has_the_place_of_its_record_whatever_that_holds(tmp_path, write_mmdb):
+    drawn = random.Random(5)
+
+    def name():
+        return drawn.choice(["Chicago", " Illinois ", "", 7, {}, None])
+
+    def names():
+        return {"names": drawn.choice([{"en": name()}, {"de": name()}, {"en": name(), "de": name()}, {}, "Chicago", 3])}
+
+    def record():
+        parts = {
+            "country": drawn.choice([{"iso_code": "US"}, {"iso_code": "US"}, {"iso_code": "USA"}, {}, "US"]),
+            "subdivisions": drawn.choice(
+                [[names() | {"iso_code": name()}], [names()], [names(), names()], [], names()]
+            ),
+            "city": drawn.choice([names(), {}, "Chicago", 5]),
+            "location": drawn.choice([{}, {"latitude": 41.8, "longitude": -87.6}, {"time_zone": name()}, 6]),
+            "country_code": drawn.choice(["US", "DE", "", 8]),
+        }
+        return without_nothing({key: part for key, part in parts.items() if drawn.random() < 0.8})
+
+    records = {f"9.{number}.0.0/16": record() for number in range(256)}
+    resolver = opened(write_mmdb(tmp_path / "a.mmdb", records))
+
+    for number, each in enumerate(records.values()):
+        for with_timezone in (False, True):
+            found = resolver.resolve(f"9.{number}.8.8", with_timezone=with_timezone)
+            assert found == places.place(each, with_timezone=with_timezone)
+
+
+def without_nothing(value):
+    """Return a record as a file can hold it, which has no null."""
+    match value:
+        case dict():
+            return {key: without_nothing(part) for key, part in value.items() if part is not None}
+        case list():
+            return [without_nothing(part) for part in value]
+    return value
 
 
 def test_a_time_zone_is_looked_for_only_when_asked_for():

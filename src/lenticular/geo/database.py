@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
@@ -12,7 +13,8 @@ import structlog
 
 _log = structlog.get_logger(__name__)
 
-_UNREADABLE = (maxminddb.InvalidDatabaseError, OSError, ValueError)
+Find = Callable[[tuple[str | int, ...]], object]
+UNREADABLE = (maxminddb.InvalidDatabaseError, OSError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,24 @@ class Database:
 
     def record(self, ip: str) -> object:
         """Return all that the file holds of this address, in the file's own schema; None if nothing or no file."""
-        self.check()
-        current = self._open
-        if current is None:
-            return None
+        reader = self._reader()
         try:
-            return current.reader.get(ip)
-        except _UNREADABLE:  # not an address, IPv6 in an IPv4 file, or a damaged branch of the tree
+            return None if reader is None else reader.get(ip)
+        except UNREADABLE:  # not an address, IPv6 in an IPv4 file, or a damaged branch of the tree
             return None
+
+    def finder(self, ip: str) -> Find | None:
+        """Return what finds the value at a path of this address's record, if any; None without a file.
+
+        It raises one of UNREADABLE also where the path leads through a value that has no parts.
+        """
+        reader = self._reader()
+        return None if reader is None else partial(reader.get_path, ip)
+
+    def _reader(self) -> maxminddb.Reader | None:
+        if self._clock() >= self._check_at:
+            self.check()
+        return self._open.reader if self._open else None
 
     def check(self) -> Description | None:
         """Look for a new file if the last look was some seconds ago; return what is then in use."""
@@ -126,7 +138,7 @@ class Database:
             reader = maxminddb.open_database(path)
             reader.get("1.1.1.1")
             description = describe(path)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             self._unreadable.add(identity)
             _log.warning("geo_data_unreadable", path=str(path), reason=str(error), kept=self._open is not None)
             return False

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import tzfpy
 
 from lenticular.geo import regions
-from lenticular.geo.database import Database
+from lenticular.geo.database import UNREADABLE, Database, Find
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,15 @@ class Place:
 
 UNKNOWN = Place()
 _COUNTRY = re.compile(r"[A-Z]{2}")
+
+# Where MaxMind's schema has what.
+_COUNTRY_CODE = ("country", "iso_code")
+_REGION = ("subdivisions", 0)
+_REGION_CODE = (*_REGION, "iso_code")
+_REGION_NAME = (*_REGION, "names", "en")
+_CITY = ("city",)
+_CITY_NAME = (*_CITY, "names", "en")
+_LOCATION = ("location",)
 
 
 class _Facts(NamedTuple):
@@ -65,17 +74,22 @@ class Resolver:
 
     def resolve(self, ip: str | None, *, with_timezone: bool = True) -> Place:
         """Return the place of an address; an unknown one for None, an invalid or private address, or without data."""
-        if self._database is None:
-            return UNKNOWN
         address = _public(ip)
-        return place(self._database.record(address), with_timezone=with_timezone) if address else UNKNOWN
+        if address is None or self._database is None:
+            return UNKNOWN
+        facts = _found_facts(self._database.finder(address), with_timezone=with_timezone)
+        if facts is not None:
+            return _place_of(facts, with_timezone=with_timezone)
+        return place(self._database.record(address), with_timezone=with_timezone)
 
 
 def place(record: object, *, with_timezone: bool = True) -> Place:
     """Return the place that a database record (GeoIP2, DB-IP or ip-location-db schema) describes."""
     facts = _facts(record)
-    if facts is None:
-        return UNKNOWN
+    return UNKNOWN if facts is None else _place_of(facts, with_timezone=with_timezone)
+
+
+def _place_of(facts: _Facts, *, with_timezone: bool) -> Place:
     found = _place(facts.country, facts.region_code, facts.region_name, facts.city)
     if not with_timezone:
         return found
@@ -145,8 +159,33 @@ def _timezone(longitude: float | None, latitude: float | None) -> str | None:
 def _facts(record: object) -> _Facts | None:
     if not isinstance(record, dict):
         return None
-    facts = _flat_facts(record) if "country_code" in record else _nested_facts(record)
-    return facts if facts and _COUNTRY.fullmatch(facts.country) else None
+    facts = _nested_facts(record)
+    if not _COUNTRY.fullmatch(facts.country):
+        facts = _flat_facts(record)
+    return facts if _COUNTRY.fullmatch(facts.country) else None
+
+
+def _found_facts(find: Find | None, *, with_timezone: bool) -> _Facts | None:
+    """Read of MaxMind's schema only what a place is made of, a third of the work; None where that is not to be had."""
+    if find is None:
+        return None
+    try:
+        country = _text(find(_COUNTRY_CODE))
+        if country is None or not _COUNTRY.fullmatch(country):
+            return None
+        region_code = _text(find(_REGION_CODE))
+        location = _mapping(find(_LOCATION)) if with_timezone else {}
+        return _Facts(
+            country,
+            region_code,
+            None if region_code else _text(find(_REGION_NAME)) or _english(_mapping(find(_REGION))),
+            _text(find(_CITY_NAME)) or _english(_mapping(find(_CITY))),
+            _text(location.get("time_zone")),
+            location.get("longitude"),
+            location.get("latitude"),
+        )
+    except UNREADABLE:
+        return None
 
 
 def _nested_facts(record: Mapping[object, object]) -> _Facts:
