@@ -1,6 +1,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lenticular.edge.memory import Memory
 from lenticular.ingestion.records import Context
@@ -32,6 +34,25 @@ def test_a_visitor_s_context_is_made_of_their_last_request_when_somebody_asks_an
     memory.remember(PROJECT, "ann", facts("third"))
     assert memory.context(PROJECT, "ann", made) == Context(None, "third")
     assert memory.context(PROJECT, "bea", never) is memory.context("b" * 24, "ann", never) is None
+
+
+TEXTS = ("user_uid", "page_url", "referrer", "user_agent", "ip_address", "live_attributes_header")
+
+
+@given(
+    st.builds(
+        RequestFacts,
+        now=st.just(NOON),
+        client_hints=st.none() | st.dictionaries(st.text(), st.text()),
+        stored=st.builds(StoredText, st.text(), st.text()),
+        **dict.fromkeys(TEXTS, st.none() | st.text()),
+    )
+)
+def test_a_context_is_made_of_all_that_the_request_said(said) -> None:
+    memory, seen = Memory(), []
+    memory.remember(PROJECT, "ann", said)
+    memory.context(PROJECT, "ann", lambda facts: seen.append(facts) or Context(None, None))
+    assert seen == [said]
 
 
 def test_the_longest_unheard_of_are_forgotten_first() -> None:

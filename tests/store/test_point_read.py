@@ -52,6 +52,20 @@ def test_does_not_wait_for_a_writer_on_sqlite(sqlite_stores, clock):
         assert fetch(sqlite_stores.visitors, POINT_READ, PARAMETERS) is None
 
 
+def test_holds_nothing_of_sqlite_once_it_has_answered(sqlite_stores, clock):
+    async def run():
+        reader = open_reader(sqlite_stores.visitors, POINT_READ, timeout_seconds=5)
+        with sqlite_stores.visitors.writing() as session:
+            apply(session, [Upsert("a" * 24, "ann", {"age": 10})], clock())
+        await reader.fetch(PARAMETERS)
+        with sqlite_stores.visitors.engine.connect() as other:
+            is_busy, *_ = other.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        await reader.close()
+        return is_busy
+
+    assert asyncio.run(run()) == 0
+
+
 def test_a_database_that_does_not_answer_is_not_waited_for(postgres_stores):
     visitors = postgres_stores.visitors
 

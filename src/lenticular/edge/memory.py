@@ -1,7 +1,10 @@
 """What one process remembers of the visitors it decided for, within bounds: it is asked when their impressions come."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+
+import msgspec
 
 from lenticular.ingestion.records import Context
 from lenticular.visitors.context import RequestFacts
@@ -9,17 +12,20 @@ from lenticular.visitors.context import RequestFacts
 MAX_VISITORS = 50_000
 MAX_BYTES = 64 * 1024 * 1024
 
+# In one piece, so that to remember and to forget touch little memory: what was remembered long ago is in no cache.
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(RequestFacts).decode
+
 
 @dataclass(slots=True)
 class _Remembered:
-    """A visitor: what their last request said, until somebody asks for the context that it makes.
+    """A visitor: what their last request said, packed, until somebody asks for the context that it makes.
 
     One impression comes for many decisions, so nothing is found out before; unread, because a hostile visitor could
     fill the memory with objects. `exposures` are those that are in the event log, or on their way there.
     """
 
-    facts: RequestFacts | None
-    size_bytes: int
+    said: bytes = b""
     context: Context | None = None
     exposures: frozenset[str] = frozenset()
 
@@ -33,20 +39,21 @@ class Memory:
     def __init__(self, *, max_visitors: int = MAX_VISITORS, max_bytes: int = MAX_BYTES) -> None:
         self._max_visitors = max_visitors
         self._max_bytes = max_bytes
-        self._visitors: dict[tuple[str, str], _Remembered] = {}
+        # A plain dictionary looks for its first through the places of all that were deleted before it.
+        self._visitors: OrderedDict[tuple[str, str], _Remembered] = OrderedDict()
         self._bytes = 0
 
     def remember(self, project_uid: str, user_uid: str, facts: RequestFacts) -> None:
         """Remember what was known of a visitor when they were decided for."""
-        size_bytes = _size_bytes(facts)
+        said = _pack(facts)
         key = (project_uid, user_uid)
         known = self._visitors.pop(key, None)
         if known is None:
-            self._visitors[key] = _Remembered(facts, size_bytes)
+            self._visitors[key] = _Remembered(said)
         else:
-            self._bytes -= known.size_bytes
-            self._visitors[key] = _Remembered(facts, size_bytes, exposures=known.exposures)
-        self._bytes += size_bytes
+            self._bytes -= len(known.said)
+            self._visitors[key] = _Remembered(said, exposures=known.exposures)
+        self._bytes += len(said)
         self._make_room()
 
     def context(self, project_uid: str, user_uid: str, make: Callable[[RequestFacts], Context]) -> Context | None:
@@ -54,10 +61,10 @@ class Memory:
         known = self._visitors.get((project_uid, user_uid))
         if known is None:
             return None
-        if known.context is None and known.facts is not None:
-            known.context = make(known.facts)
-            self._bytes -= known.size_bytes
-            known.facts, known.size_bytes = None, 0
+        if known.context is None and known.said:
+            known.context = make(_unpack(known.said))
+            self._bytes -= len(known.said)
+            known.said = b""
         return known.context
 
     def unexposed(self, project_uid: str, name: str, exposures: Collection[str]) -> frozenset[str]:
@@ -65,7 +72,7 @@ class Memory:
         key = (project_uid, name)
         known = self._visitors.get(key)
         if known is None:
-            known = self._visitors[key] = _Remembered(None, 0)
+            known = self._visitors[key] = _Remembered()
             self._make_room()
         new = frozenset(exposures) - known.exposures
         if new:
@@ -80,18 +87,5 @@ class Memory:
 
     def _make_room(self) -> None:
         while len(self._visitors) > self._max_visitors or self._bytes > self._max_bytes:
-            oldest = next(iter(self._visitors))
-            self._bytes -= self._visitors.pop(oldest).size_bytes
-
-
-def _size_bytes(facts: RequestFacts) -> int:
-    """Return how many bytes a visitor may fill at will; Latin-1 texts have one for each character."""
-    stored = facts.stored
-    texts = (
-        facts.page_url,
-        facts.referrer,
-        facts.user_agent,
-        facts.live_attributes_header,
-        *facts.client_hints.values(),
-    )
-    return len(stored.attributes_json) + len(stored.assignments_json) + sum(map(len, filter(None, texts)))
+            _, oldest = self._visitors.popitem(last=False)
+            self._bytes -= len(oldest.said)

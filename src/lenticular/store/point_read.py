@@ -48,15 +48,16 @@ class _SqliteReader:
         self._connection = sqlite3.connect(
             f"file:{path}?mode=ro", uri=True, timeout=timeout_seconds, isolation_level=None
         )
-        self._connection.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}").close()
+        # One for all questions: each is answered before the next, and to make one costs more than to find the row.
+        self._cursor = self._connection.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
 
     async def fetch(self, parameters: Mapping[str, Any]) -> Row | None:
         try:
-            # SQLite looks named parameters up one by one.
-            row: Row | None = self._connection.execute(self._sql, [parameters[name] for name in self._names]).fetchone()
+            # SQLite looks named parameters up one by one. All rows are fetched, because that ends the reading.
+            rows = self._cursor.execute(self._sql, [parameters[name] for name in self._names]).fetchall()
         except sqlite3.Error as error:
             raise Unavailable("VISITORS_UNAVAILABLE", "What is stored of the visitor cannot be read.") from error
-        return row
+        return rows[0] if rows else None
 
     async def close(self) -> None:
         self._connection.close()
