@@ -56,7 +56,7 @@ def install(data: Path, size: workload.Size, count: int) -> Crowd:
 
 def manifest(size: workload.Size, visitor: Visitor, now: datetime) -> list[tuple[str, str | None]]:
     """Return what the rules of decision give a visitor, by short uids, without any of what makes that fast."""
-    made = decision.decide(_ruleset(size), replace(visitor, now=now))
+    made = decision.decide(_ruleset(size), visitor._replace(now=now))
     return [(one.experience_short_uid, one.variant_short_uid) for one in made]
 
 
@@ -67,7 +67,7 @@ def _ruleset(size: workload.Size) -> Ruleset:
 
 def _without_uid(request: workload.Request) -> workload.Request:
     headers = {name: value for name, value in request.headers.items() if name != "X-CS-Personalize-User-Uid"}
-    return replace(request, headers=headers, visitor=replace(request.visitor, uid=None))
+    return replace(request, headers=headers, visitor=request.visitor._replace(uid=None))
 
 
 def _from_elsewhere(headers: Mapping[str, str], visit: int) -> dict[str, str]:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from benchmarks.decisions.engines import Answer, Engine, as_it_is
+from benchmarks.decisions.engines import Answer, Engine
 from benchmarks.decisions.peers import cel, flagsmith, growthbook_sdk, json_logic, outline, unleash, zen_engine
 from benchmarks.decisions.peers.outline import Outline
 from lenticular.domain import decision
+from lenticular.domain.attributes import Visitor
 from lenticular.domain.decision import Decision
 from lenticular.domain.engine import compiling
 from lenticular.domain.engine.deciding import Choice, Decider
@@ -50,6 +51,15 @@ def candidates(peer: Peer, ruleset: Ruleset) -> list[tuple[Maker, Engine]]:
     return [(maker, engine) for maker in peer.makers for engine in maker(found)]
 
 
+def visiting(visitor: Visitor) -> Visitor:
+    """Return a visitor made just now, as a request makes one and the facts for the others are made."""
+    return visitor._replace(
+        query_parameters=dict(visitor.query_parameters),
+        live_attributes=dict(visitor.live_attributes),
+        stored_attributes=dict(visitor.stored_attributes),
+    )
+
+
 def ours(ruleset: Ruleset, decider: Decider | None = None) -> Engine:
     """Return our engine, as a manifest uses it: the option that the visitor gets of each experience."""
     made = decider or compiling.compiled(ruleset)
@@ -58,18 +68,18 @@ def ours(ruleset: Ruleset, decider: Decider | None = None) -> Engine:
     def read(choice: Choice) -> Answer:
         return [options[index].variant_short_uid for index in choice.options]
 
-    return Engine(made.choose, as_it_is, read)
+    return Engine(made.choose, visiting, read)
 
 
 def ours_with_reasons(ruleset: Ruleset, decider: Decider | None = None) -> Engine:
     """Return our engine giving whole decisions: reasons, versions, withheld variants."""
     made = decider or compiling.compiled(ruleset)
-    return Engine(lambda visitor: made.choose(visitor).decisions(), as_it_is, _variants)
+    return Engine(lambda visitor: made.choose(visitor).decisions(), visiting, _variants)
 
 
 def simple(ruleset: Ruleset) -> Engine:
     """Return the simple evaluator: rule by rule, as the explanation does."""
-    return Engine(lambda visitor: decision.decide(ruleset, visitor), as_it_is, _variants)
+    return Engine(lambda visitor: decision.decide(ruleset, visitor), visiting, _variants)
 
 
 def _variants(decisions: tuple[Decision, ...]) -> Answer:

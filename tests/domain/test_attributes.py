@@ -1,7 +1,6 @@
 """What is known of a visitor, and from where."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -73,7 +72,7 @@ def test_presets_are_those_of_a_real_export(shared):
 )
 def test_a_preset_says_where_it_came_from(name, value, source):
     assert attributes.resolve(preset(name), KNOWN, RULESET) == Resolved(value, source)
-    described = replace(KNOWN, described=frozenset({Preset(name)}))
+    described = KNOWN._replace(described=frozenset({Preset(name)}))
     assert attributes.resolve(preset(name), described, RULESET) == Resolved(value, Source.DESCRIBED)
 
 
@@ -94,7 +93,7 @@ def test_a_preset_nobody_knows_is_absent(name):
     ],
 )
 def test_a_live_attribute_overrides_or_hides_the_stored_one(stored, live, resolved):
-    visitor = replace(NOBODY, stored_attributes=stored, live_attributes=live)
+    visitor = NOBODY._replace(stored_attributes=stored, live_attributes=live)
     assert attributes.resolve(custom(SPEND), visitor, RULESET) == resolved
 
 
@@ -116,6 +115,6 @@ def test_an_attribute_nobody_defined_is_absent(reference):
     ],
 )
 def test_lytics_audiences_are_live_or_stored(stored, live, resolved):
-    visitor = replace(NOBODY, stored_attributes=stored, live_attributes=live)
+    visitor = NOBODY._replace(stored_attributes=stored, live_attributes=live)
     reference = AttributeReference(AttributeKind.LYTICS, "LYTICS_AUDIENCE")
     assert attributes.resolve(reference, visitor, RULESET) == resolved

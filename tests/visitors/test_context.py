@@ -28,6 +28,9 @@ class Chicago:
 
     description = "anything but None"
 
+    def finder(self, _ip):
+        return None
+
     def record(self, ip):
         return {
             "8.8.8.8": {

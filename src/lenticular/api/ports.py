@@ -1,5 +1,6 @@
 """What every route may use: the stores, the clock, uids and limits, built once by a composition root."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -58,8 +59,7 @@ class Ports:
 
 def utc_now() -> datetime:
     """Return the present instant in UTC, to the millisecond that the wire can show."""
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+    return datetime.fromtimestamp(time.time_ns() // 1_000_000 / 1000, UTC)
 
 
 def of_request(request: Request) -> Ports:

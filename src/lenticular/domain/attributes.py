@@ -1,10 +1,11 @@
 """What can be known of a visitor, and where each value comes from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 from lenticular.domain.lytics import AUDIENCES_KEY, FLOWS_KEY, LIVE_AUDIENCES_KEY, LyticsAttribute, LyticsAudience
 
@@ -77,8 +78,11 @@ class Source(StrEnum):
     ABSENT = "absent"
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+# One for every manifest: a tuple is made in a third of the time that a frozen dataclass takes.
+class Visitor(NamedTuple):
     """Everything known of a visitor at the moment of one decision.
 
     `uid` is None only for a visitor who is described in a preview. `now` is aware and in UTC. Places are `US`, `US-AZ`
@@ -97,12 +101,12 @@ class Visitor:
     device_type: str | None = None
     operating_system: str | None = None
     referrer: str | None = None
-    query_parameters: Mapping[str, str] = field(default_factory=dict)
-    live_attributes: Mapping[str, object] = field(default_factory=dict)
-    stored_attributes: Mapping[str, object] = field(default_factory=dict)
+    query_parameters: Mapping[str, str] = _NONE
+    live_attributes: Mapping[str, object] = _NONE
+    stored_attributes: Mapping[str, object] = _NONE
     described: frozenset[Preset] = frozenset()
     notes: tuple[str, ...] = ()
-    assignments: Mapping[str, str] = field(default_factory=dict)
+    assignments: Mapping[str, str] = _NONE
 
 
 @dataclass(frozen=True, slots=True)

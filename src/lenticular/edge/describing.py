@@ -58,7 +58,7 @@ def nameless_context(facts: RequestFacts, ports: Ports) -> Context:
     return Context(visitor.country, visitor.device_type)
 
 
-def _client_hints(request: Request) -> Mapping[str, str]:
+def _client_hints(request: Request) -> Mapping[str, str] | None:
     if request.headers.keys().isdisjoint(_CLIENT_HINTS):
-        return visitors.NO_HINTS
+        return None
     return {name.decode(): value for name in _CLIENT_HINTS if (value := request.header(name)) is not None}

@@ -5,9 +5,7 @@ import json
 import socket
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import fields
 from datetime import datetime
-from types import MappingProxyType
 from typing import Annotated, NamedTuple
 from urllib.parse import unquote_plus, urlsplit
 
@@ -43,10 +41,9 @@ _MOST_FORWARDED = 64  # entries of X-Forwarded-For that are looked at, so that a
 
 
 # The names of all that can be known of a visitor.
-EVERYTHING = frozenset(each.name for each in fields(Visitor))
+EVERYTHING = frozenset(Visitor._fields)
 _PLACE = frozenset({"country", "region", "city", "timezone"})
 _DEVICE = frozenset({"device_type", "operating_system"})
-NO_HINTS: Mapping[str, str] = MappingProxyType({})
 
 
 # One for every manifest, and remembered: a tuple is made in a third of the time that a frozen dataclass takes.
@@ -62,7 +59,7 @@ class RequestFacts(NamedTuple):
     page_url: str | None = None
     referrer: str | None = None
     user_agent: str | None = None
-    client_hints: Mapping[str, str] = NO_HINTS
+    client_hints: Mapping[str, str] | None = None
     ip_address: str | None = None
     live_attributes_header: str | None = None
     stored: StoredText = NOTHING
@@ -193,19 +190,19 @@ def _first_address(entries: Iterable[str]) -> str | None:
 
 def _address(entry: str) -> str | None:
     """Return the address in `203.0.113.7`, `203.0.113.7:4711`, `[2001:db8::1]:443` or `fe80::1%eth0`, else None."""
-    text = entry.strip().strip('"')
+    text = entry.strip()
+    try:
+        socket.inet_pton(socket.AF_INET, text)
+    except (OSError, ValueError):
+        return _unusual_address(text.strip('"'))
+    return text
+
+
+def _unusual_address(text: str) -> str | None:
     if text.startswith("["):
         text = text[1:].partition("]")[0]
     elif text.count(":") == 1:
         text = text.partition(":")[0]
-    try:
-        socket.inet_pton(socket.AF_INET, text)
-    except (OSError, ValueError):
-        return _address_by_library(text)
-    return text
-
-
-def _address_by_library(text: str) -> str | None:
     try:
         address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:

@@ -66,5 +66,5 @@ def test_a_rule_of_what_nobody_can_have_is_constant():
 def test_a_definition_mentions_the_facets_of_all_its_rules():
     definition = Drawing(Random(3)).audience("a").definition
     found = {field for facet in facets.mentioned(definition, RULESET) for field in facets.fields(facet)}
-    assert found <= set(Visitor.__slots__) - {"uid", "now"}
+    assert found <= set(Visitor._fields) - {"uid", "now"}
     assert facets.value(Facet(Origin.FIELD, "now"), Visitor(uid=None, now=NOON)) == NOON

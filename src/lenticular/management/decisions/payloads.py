@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -135,8 +134,7 @@ def visitor_of(described: DescribedVisitor, *, stored: Stored, places: Resolver,
     }
     said = frozenset(preset for preset, value in presets.items() if value is not None)
     told = ", ".join(preset for preset in Preset if preset in said)
-    return replace(
-        derived,
+    return derived._replace(
         country=described.country or derived.country,
         region=described.region or derived.region,
         city=described.city or derived.city,
