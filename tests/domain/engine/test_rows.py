@@ -28,3 +28,8 @@ def test_a_row_holds_by_any_or_all():
     assert [any_of.holds(truth) for truth in (0, 1, 8, 9, 2)] == [False, True, True, True, False]
     assert [all_of.holds(truth) for truth in (0, 1, 8, 9, 27)] == [False, False, False, True, True]
     assert row("aa", Combination.AND) == Row(1, needs_all=False, number=2)
+
+
+def test_gates_are_closed_where_their_row_does_not_hold():
+    gates = [(7, row("ab", Combination.OR)), (2, row("ab", Combination.AND)), (4, row("b", Combination.OR))]
+    assert [rows.closed(gates, truth) for truth in (0, 1, 8, 9)] == [[7, 2, 4], [2, 4], [2], []]

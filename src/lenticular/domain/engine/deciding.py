@@ -6,7 +6,7 @@ from itertools import accumulate, chain
 from lenticular.domain import audiences, bucketing
 from lenticular.domain.attributes import Visitor
 from lenticular.domain.decision import Decision, Reason
-from lenticular.domain.engine import bits
+from lenticular.domain.engine import bits, rows
 from lenticular.domain.engine.draws import Drawing, Holding
 from lenticular.domain.engine.lanes import Lane, Option
 from lenticular.domain.engine.planes import Berths
@@ -113,7 +113,8 @@ class Decider:
         self.known_decisions: list[Decision | None] = [None] * len(self.options)
         self._selection = Selection(lanes, truths.layout.audiences, berths)
         self._tests = [position for position in self.positions if lanes[position].split is not None]
-        self._special = [one for one in self._tests if lanes[one].gate is not None or lanes[one].kept is not None]
+        self._gates = [(one, gate) for one in self._tests if (gate := lanes[one].gate) is not None]
+        self._bandits = [one for one in self._tests if lanes[one].kept is not None]
         self._drawing = Drawing([lane.split for lane in lanes if lane.split is not None])
         self._held = [position for position in self.positions if lanes[position].held is not None]
         self._holding = Holding(
@@ -166,12 +167,11 @@ class Decider:
     def _draw(self, visitor: Visitor, hashed: int, truth: int, options: list[int]) -> None:
         for position, number in zip(self._tests, self._drawing.numbers(hashed), strict=True):
             options[position] += number
-        for position in self._special:
-            lane, base = self.lanes[position], self.bases[position]
-            if lane.gate is not None and not lane.gate.holds(truth):
-                options[position] = base
-            elif lane.kept is not None and (number := _kept(lane, visitor)):
-                options[position] = base + number
+        for position in self._bandits:
+            if number := _kept(self.lanes[position], visitor):
+                options[position] = self.bases[position] + number
+        for position in rows.closed(self._gates, truth):
+            options[position] = self.bases[position]
 
     def _withhold(self, hashed: int, options: list[int]) -> _Withheld:
         if self.ruleset.holdout and bucketing.slot(hashed, self._project_seed) < self.ruleset.holdout:

@@ -4,7 +4,7 @@ A *row* is the set of audiences of a variant, or of a target group. Match Any ho
 in common; Match All if the row and the untruth have none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from lenticular.domain.audiences import Combination
@@ -26,6 +26,19 @@ class Row(NamedTuple):
         if self.needs_all:
             return not self.audiences & ~truth
         return self.audiences & truth != 0
+
+
+Gates = Sequence[tuple[int, Row]]
+
+
+def closed(gates: Gates, truth: int) -> list[int]:
+    """Return the positions of those gates whose row does not hold, each given with its position."""
+    untruth = ~truth
+    return [
+        position
+        for position, (audiences, needs_all, _) in gates
+        if (audiences & untruth if needs_all else not audiences & truth)
+    ]
 
 
 def names(choice: Targeting | SegmentedVariant) -> tuple[Name, ...]:

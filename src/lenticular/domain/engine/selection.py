@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from operator import add
 
-from lenticular.domain.engine import tables
+from lenticular.domain.engine import rows, tables
 from lenticular.domain.engine.lanes import Lane
 from lenticular.domain.engine.native import is_compiled
 from lenticular.domain.engine.planes import Berths, Planes
@@ -25,7 +25,7 @@ class Selection:
         self._lanes = lanes
         *self._bases, count = 0, *accumulate([len(lane.options) for lane in lanes])
         segmented = [position for position, lane in enumerate(lanes) if lane.rows]
-        self._gated = [position for position in segmented if lanes[position].gate is not None]
+        self._gates = [(one, gate) for one in segmented if (gate := lanes[one].gate) is not None]
         if berths is not None:
             self._selected = Planes(berths, lanes, self._bases, count).options
         else:
@@ -38,10 +38,8 @@ class Selection:
         if not truth:
             return self._bases.copy()
         options = self._selected(truth)
-        for position in self._gated:
-            gate = self._lanes[position].gate
-            if gate is not None and not gate.holds(truth):
-                options[position] = self._bases[position]
+        for position in rows.closed(self._gates, truth):
+            options[position] = self._bases[position]
         return options
 
     def _by_tables(self, truth: int) -> list[int]:
