@@ -5,7 +5,6 @@ import gc
 import json
 import socket
 import sys
-import uuid
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
@@ -35,6 +34,7 @@ from lenticular.content.delivery import dispatching
 from lenticular.content.delivery.application import DeliveryApplication
 from lenticular.content.delivery.application import Settings as DeliverySettings
 from lenticular.content.routers import ROUTERS as CONTENT_ROUTERS
+from lenticular.domain.engine import native
 from lenticular.domain.ruleset import Published
 from lenticular.edge import ports as edge_ports
 from lenticular.edge.afterwards import Afterwards
@@ -57,8 +57,9 @@ EDGE_PREFIX = "/personalize-edge"
 CONTENT_PREFIX = "/v3"
 RULESETS_FOLDER = "rulesets"
 DRAIN_SECONDS = 10
+USUAL_USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0 Shop/1"
 METRICS_SECONDS = 1.0
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.0001
 # As by default, but that what became old is looked through less often: that takes tens of milliseconds.
 COLLECTOR_THRESHOLDS = (700, 10, 100)
 
@@ -119,7 +120,7 @@ class Server:
                 event_log=self.spool,
                 describe=lambda facts, needs: context.visitor(facts, self.ports.places, needs=needs),
                 now=self.ports.now,
-                new_uid=lambda: str(uuid.uuid4()),
+                new_uid=edge_ports.random_uid,
                 counters=self.counters,
                 client_ip_header=self.settings.client_ip_header,
                 trusted_proxies=self.settings.trusted_proxies,
@@ -152,7 +153,8 @@ class Server:
 
     def _warm_up(self) -> None:
         """Compile patterns and open files now, so that no visitor waits for it."""
-        device.read("Mozilla/5.0")
+        for user_agent in ("Mozilla/5.0", USUAL_USER_AGENT):
+            device.read(user_agent)
         self.ports.places.resolve("8.8.8.8")
 
     async def _mirror_metrics(self) -> None:
@@ -183,9 +185,12 @@ class Server:
 
     def warnings(self) -> Sequence[str]:
         """Return what limits the answers without making them wrong."""
-        if self.ports.places.is_installed:
-            return ()
-        return ("No location data is installed: country, region and city are unknown.",)
+        limits = {
+            "No location data is installed: country, region and city are unknown.": not self.ports.places.is_installed,
+            "The engine is not compiled, so decisions take several times as long: reinstall with a C compiler and "
+            "Python's headers.": not native.is_compiled,
+        }
+        return [sentence for sentence, is_so in limits.items() if is_so]
 
 
 def build(settings: Settings, *, worker: int = 0) -> ASGIApp:
@@ -247,7 +252,7 @@ def listen(
         ssl_certfile=certificate,
         ssl_keyfile=key,
     )
-    # Threads that publish, save or build let the loop's go on after this, not after ten times as long.
+    # Threads that publish, save or build let the loop's go on after this, not after fifty times as long.
     sys.setswitchinterval(SWITCH_SECONDS)
     # What the process is made of stays; looking through it for garbage each time would stop all visitors.
     gc.collect()

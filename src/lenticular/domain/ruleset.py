@@ -251,14 +251,19 @@ class _Reader(Reader):
         entry = self.mapping(value, pointer) or {}
         where = f"{pointer}/audienceCombinationType"
         return Targeting(
-            audiences=self.texts(entry.get("audiences"), f"{pointer}/audiences"),
-            lytics_audiences=self.texts(entry.get("lyticsAudiences", []), f"{pointer}/lyticsAudiences"),
+            audiences=_shared(self.texts(entry.get("audiences"), f"{pointer}/audiences")),
+            lytics_audiences=_shared(self.texts(entry.get("lyticsAudiences", []), f"{pointer}/lyticsAudiences")),
             combination=self.member(Combination, entry.get("audienceCombinationType"), where) or Combination.AND,
         )
 
     def texts(self, value: object, pointer: str) -> tuple[str, ...]:
-        """Return a list of strings; of equal ones there is one object, because thousands of lists name an audience."""
+        """Return a list of strings."""
         if isinstance(value, list | tuple) and set(map(type, value)) <= {str}:
-            return tuple(map(sys.intern, value))
+            return tuple(value)
         found = [self.text(entry, f"{pointer}/{n}") for n, entry in enumerate(self.sequence(value, pointer) or ())]
         return tuple(text for text in found if text is not None)
+
+
+def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names, of equal ones the same object everywhere: thousands of lists name an audience."""
+    return tuple(map(sys.intern, names))

@@ -20,6 +20,7 @@ from lenticular.edge import snapshots
 from lenticular.edge.counters import Counters
 from lenticular.edge.fragments import Fragments, fragments
 from lenticular.edge.outages import Outage
+from lenticular.edge.snapshots import Saved
 from lenticular.ingestion import catalogue as catalogues
 from lenticular.ingestion.catalogue import Catalogue
 
@@ -72,7 +73,7 @@ class Rulesets:
         self._counters = counters
         self._snapshot_folder = snapshot_folder
         self._projects: Mapping[str, Project] = {}
-        self._unsaved: set[str] = set()  # what lies on disk of these projects is no base to add to
+        self._saved: dict[str, Saved] = {}  # what lies on disk, if changes can be added to it
         self._polls = Outage("ruleset_poll")
         self._saves = Outage("ruleset_snapshot")
 
@@ -114,7 +115,9 @@ class Rulesets:
 
     def _known(self, uid: str) -> Collection[str]:
         project = self._projects.get(uid)
-        return () if project is None or uid in self._unsaved else project.audiences.keys() | project.experiences.keys()
+        if project is None or (self._snapshot_folder is not None and uid not in self._saved):
+            return ()
+        return project.audiences.keys() | project.experiences.keys()
 
     def _take_over(self, changes: Sequence[tuple[str, Published | None]], *, is_everything: bool) -> None:
         with _building(changes):
@@ -155,6 +158,7 @@ class Rulesets:
             for published in changed:
                 self._save(folder, published)
             for uid in forgotten:
+                self._saved.pop(uid, None)
                 snapshots.remove(folder, uid)
         except (OSError, ValueError, LookupError) as error:
             self._counters.snapshot_failures += 1
@@ -164,9 +168,7 @@ class Rulesets:
 
     def _save(self, folder: Path, published: Published) -> None:
         uid = str(published.document["project"])
-        self._unsaved.add(uid)
-        snapshots.save(folder, published)
-        self._unsaved.discard(uid)
+        self._saved[uid] = snapshots.save(folder, published, self._saved.pop(uid, None))
 
 
 @contextmanager

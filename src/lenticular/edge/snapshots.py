@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import structlog
@@ -44,6 +45,13 @@ class _Snapshot(msgspec.Struct):
     places: dict[str, _Place]
 
 
+class Saved(NamedTuple):
+    """What is kept of a project, and in which file: who has it need not read that file again."""
+
+    snapshot: _Snapshot
+    identity: tuple[int, int, int]
+
+
 class _Sealed(msgspec.Struct):
     format: int
     sha256: str
@@ -54,25 +62,26 @@ class _Format(msgspec.Struct):
     format: int
 
 
-def save(folder: Path, published: Published) -> None:
+def save(folder: Path, published: Published, before: Saved | None = None) -> Saved:
     """Keep a project in place of its former state, durably; readers see either, never a mixture.
 
-    Parts that are kept already need not be given. Of several processes that keep the same state one does it. Raises
-    OSError; LookupError if a part is neither given nor kept.
+    Parts that are kept already need not be given. Of several processes that keep the same state one does it. `before`
+    is what this returned the last time. Raises OSError; LookupError if a part is neither given nor kept.
     """
     document = published.document
     path = _path(folder, str(document["project"]))
     marks = _marks(document)
     with _locked(folder):
-        kept = _kept(path)
+        kept = _kept(path, before)
         if kept is not None and (kept.document == document or _is_newer(kept, document, published, marks)):
-            return
+            return Saved(kept, _identity(path))
         snapshot = _with_parts(folder, published, marks, kept)
         _replace(path, _sealed(snapshot))
         for outdated in folder.glob(f"{path.stem}.parts-*"):
             if outdated.name != snapshot.file:
                 outdated.unlink()
         sync_folder(folder)
+        return Saved(snapshot, _identity(path))
 
 
 def remove(folder: Path, project_uid: str) -> None:
@@ -165,9 +174,11 @@ def _append(path: Path, parts: Mapping[str, bytes]) -> dict[str, _Place]:
     return places
 
 
-def _kept(path: Path) -> _Snapshot | None:
+def _kept(path: Path, before: Saved | None) -> _Snapshot | None:
     """Return what is kept of a project, None if that is nothing or can't be built upon."""
     try:
+        if before is not None and before.identity == _identity(path):
+            return before.snapshot if (path.parent / before.snapshot.file).exists() else None
         data = path.read_bytes()
         if msgspec.json.decode(data, type=_Format).format != FORMAT:
             return None
@@ -176,6 +187,11 @@ def _kept(path: Path) -> _Snapshot | None:
     except (OSError, ValueError, msgspec.MsgspecError):
         return None
     return snapshot if is_whole else None
+
+
+def _identity(path: Path) -> tuple[int, int, int]:
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _end(place: _Place) -> int:

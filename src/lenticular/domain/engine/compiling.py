@@ -1,11 +1,7 @@
-"""Compiling a ruleset to a decider, keeping of the one before what did not change.
-
-The work is done in steps of well under a millisecond, so that whoever compiles beside answering requests can let them
-go first.
-"""
+"""Compiling a ruleset to a decider, keeping of the one before what did not change."""
 
 from collections import Counter
-from collections.abc import Collection, Generator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from lenticular.domain import audiences
@@ -27,30 +23,17 @@ from lenticular.domain.ruleset import Ruleset
 _MASK_BYTES = 64 * 1024 * 1024
 _FEWEST_MASKS, _MOST_MASKS = 16, 256
 
-Steps = Generator[None, None, Decider]
-
 
 def compiled(ruleset: Ruleset, previous: Decider | None = None, *, table_bytes: int = TABLE_BYTES) -> Decider:
     """Compile a ruleset; of one before, the experiences and audiences that are the same objects are taken over.
 
     Experiences are selected by tables as long as those stay below so many bytes.
     """
-    steps = building(ruleset, previous, table_bytes=table_bytes)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as done:
-            decider: Decider = done.value
-            return decider
-
-
-def building(ruleset: Ruleset, previous: Decider | None = None, *, table_bytes: int = TABLE_BYTES) -> Steps:
-    """Compile as `compiled` does, in short steps; the decider is the generator's return value."""
     before = None if previous is None or _means_otherwise(previous, ruleset) else previous
-    wanted = yield from _wanted(ruleset, before)
-    compiled_truths = yield from _truths(ruleset, wanted, None if before is None else before.truths)
-    compiled_lanes = yield from _lanes(ruleset, compiled_truths, before)
-    berths = yield from _berths(compiled_lanes, compiled_truths, before, table_bytes)
+    wanted = _wanted(ruleset, before)
+    compiled_truths = _truths(ruleset, wanted, None if before is None else before.truths)
+    compiled_lanes = _lanes(ruleset, compiled_truths, before)
+    berths = _berths(compiled_lanes, compiled_truths, before, table_bytes)
     return Decider(ruleset, compiled_truths, compiled_lanes, berths)
 
 
@@ -67,7 +50,7 @@ def _means_otherwise(previous: Decider, ruleset: Ruleset) -> bool:
     )
 
 
-def _wanted(ruleset: Ruleset, previous: Decider | None) -> Generator[None, None, dict[Name, RuleCombination]]:
+def _wanted(ruleset: Ruleset, previous: Decider | None) -> dict[Name, RuleCombination]:
     """Return the definitions that experiences look at, by name."""
     known = {} if previous is None else {lane.experience.uid: lane for lane in previous.lanes}
     used, seen = set[Name](), 0
@@ -80,7 +63,6 @@ def _wanted(ruleset: Ruleset, previous: Decider | None) -> Generator[None, None,
             for choice in lanes.choices(experience):
                 used.update(choice.audiences)
                 used.update(map(AudienceOptions, choice.lytics_audiences))
-            yield
     if previous is not None:
         names = {bit: name for name, bit in previous.truths.bits.items()}
         used.update(names[bit] for bit in bits.numbers(seen).tolist())
@@ -94,9 +76,7 @@ def _definition(name: Name, ruleset: Ruleset) -> RuleCombination | None:
     return None if audience is None else audience.definition
 
 
-def _truths(
-    ruleset: Ruleset, wanted: Mapping[Name, RuleCombination], previous: Truths | None
-) -> Generator[None, None, Truths]:
+def _truths(ruleset: Ruleset, wanted: Mapping[Name, RuleCombination], previous: Truths | None) -> Truths:
     kept: dict[Name, Form] = {}
     if previous is not None:
         kept = {name: form for name, form in previous.forms.items() if wanted.get(name) is form.definition}
@@ -106,7 +86,6 @@ def _truths(
     for name, definition in wanted.items():
         if name not in kept:
             made[name] = normal_form(definition, lambda rule: facets.literal(rule, ruleset))
-            yield
     if previous is not None and (places := _places(made, kept, previous)) is not None:
         grounds = previous.layout
     else:
@@ -115,14 +94,13 @@ def _truths(
         grounds = layout.roomy(Counter(map(_rank, made.values())))
         places = _free_places(made, grounds, ()) or {}
     fresh = {name: Form(wanted[name], made[name], place) for name, place in places.items()}
-    holders, touched = yield from _holders(fresh, kept, grounds, previous)
+    holders, touched = _holders(fresh, kept, grounds, previous)
     sieves = {} if previous is None else {facet: one for facet, one in previous.sieves.items() if facet not in touched}
     context = Context(ignores_case=False, timezone=None, lytics_audiences=ruleset.lytics_audiences)
     masks_kept = _masks_kept(len(holders), grounds)
     for facet in touched & holders.keys():
         kind = ZonedSieve if facet.is_zoned else Sieve
         sieves[facet] = kind(holders[facet], replace(context, ignores_case=facet.ignores_case), masks_kept)
-        yield
     names = Names(ruleset.attribute_keys, ruleset.lytics_audiences)
     return Truths(names, kept | fresh, grounds, holders=holders, sieves=sieves)
 
@@ -173,7 +151,7 @@ _Holding = dict[Facet, dict[Literal, int]]
 
 def _holders(
     fresh: Mapping[Name, Form], kept: Mapping[Name, Form], grounds: Layout, previous: Truths | None
-) -> Generator[None, None, tuple[_Holding, set[Facet]]]:
+) -> tuple[_Holding, set[Facet]]:
     """Return the conjuncts that hold each literal, by facet, and the facets of which they changed."""
     gone = [] if previous is None else [form for name, form in previous.forms.items() if name not in kept]
     changes: dict[Facet, dict[Literal, tuple[list[int], list[int]]]] = {}
@@ -183,7 +161,6 @@ def _holders(
                 bit = grounds.conjunct(form.place, number)
                 for literal in conjunct:
                     changes.setdefault(literal.facet, {}).setdefault(literal, ([], []))[is_fresh].append(bit)
-            yield
     holders = {} if previous is None else {facet: dict(masks) for facet, masks in previous.holders.items()}
     for facet, changed in changes.items():
         masks = holders.setdefault(facet, {})
@@ -193,7 +170,6 @@ def _holders(
                 masks[literal] = mask
         if not masks:
             del holders[facet]
-        yield
     return holders, set(changes)
 
 
@@ -203,7 +179,7 @@ def _masks_kept(facet_count: int, grounds: Layout) -> int:
     return min(_MOST_MASKS, max(_FEWEST_MASKS, _MASK_BYTES // (2 * mask_bytes * max(1, facet_count))))
 
 
-def _lanes(ruleset: Ruleset, found: Truths, previous: Decider | None) -> Generator[None, None, list[Lane]]:
+def _lanes(ruleset: Ruleset, found: Truths, previous: Decider | None) -> list[Lane]:
     known, moved, new = {}, 0, set[Name]()
     if previous is not None:
         known = {lane.experience.uid: lane for lane in previous.lanes}
@@ -221,14 +197,11 @@ def _lanes(ruleset: Ruleset, found: Truths, previous: Decider | None) -> Generat
             or not lane.missing.isdisjoint(new)
         ):
             lane = lanes.lane(experience, found.bits)
-            yield
         made.append(lane)
     return made
 
 
-def _berths(
-    compiled_lanes: list[Lane], found: Truths, previous: Decider | None, table_bytes: int
-) -> Generator[None, None, Berths | None]:
+def _berths(compiled_lanes: list[Lane], found: Truths, previous: Decider | None, table_bytes: int) -> Berths | None:
     """Return berths in which every segmented experience is moored, None if planes are not worth it."""
     audience_count = found.layout.audiences
     moored = [lane for lane in compiled_lanes if lane.rows]
@@ -239,5 +212,4 @@ def _berths(
         berths = Berths(audience_count, capacity=len(moored) + len(moored) // 4 + 8)
     for lane in moored:
         berths.moor(lane)
-        yield
     return berths

@@ -16,6 +16,7 @@ from lenticular.management.references import service as references
 from lenticular.management.references.service import Kind, Thing
 from lenticular.management.scope import ProjectScope
 from lenticular.store import authorship
+from lenticular.store.gathering import gathered
 
 
 def list_newest_first(scope: ProjectScope, *, referring_to: Collection[str] = ()) -> Sequence[Audience]:
@@ -38,7 +39,8 @@ def referred_attributes(scope: ProjectScope) -> Mapping[str, Sequence[str]]:
 
 def uids(scope: ProjectScope) -> frozenset[str]:
     """Return the uids that a variant or a target group may refer to."""
-    return frozenset(scope.session.scalars(select(Audience.uid).where(Audience.project_uid == scope.project_uid)))
+    rows = gathered(scope.session, select(Audience.uid).where(Audience.project_uid == scope.project_uid))
+    return frozenset(uid for (uid,) in rows)
 
 
 def of_projects(session: Session, project_uids: Collection[str]) -> dict[str, list[dict[str, Any]]]:
@@ -56,13 +58,9 @@ def of_projects(session: Session, project_uids: Collection[str]) -> dict[str, li
 
 def stamps(session: Session, project_uids: Collection[str]) -> dict[str, list[tuple[str, int]]]:
     """Return the uid of each project's audiences, with the number that every change of the audience changes."""
-    rows = session.execute(
-        select(Audience.project_uid, Audience.uid, Audience.stamp)
-        .where(Audience.project_uid.in_(project_uids))
-        .order_by(Audience.project_uid, Audience.uid)
-    )
+    question = select(Audience.project_uid, Audience.uid, Audience.stamp).where(Audience.project_uid.in_(project_uids))
     found: dict[str, list[tuple[str, int]]] = {}
-    for project_uid, uid, stamp in rows:
+    for project_uid, uid, stamp in sorted(gathered(session, question)):
         found.setdefault(project_uid, []).append((uid, stamp))
     return found
 

@@ -15,6 +15,7 @@ from lenticular.management.references import service as references
 from lenticular.management.references.service import Kind, Thing
 from lenticular.management.scope import ProjectScope
 from lenticular.store import authorship
+from lenticular.store.gathering import gathered
 
 # What other concepts call an experience that they were given.
 Row: TypeAlias = Experience
@@ -44,14 +45,13 @@ def of_projects(
 ) -> dict[str, list[Outline]]:
     """Return each project's active and paused experiences, and those named in `also`, highest priority first."""
     outline = (getattr(Experience, name) for name in Outline._fields)
-    rows = session.execute(
-        select(Experience.project_uid, *outline)
+    question = (
+        select(Experience.project_uid, Experience.priority, *outline)
         .where(Experience.project_uid.in_(project_uids))
         .where(Experience.status.in_(LIVE) | Experience.uid.in_(also))
-        .order_by(Experience.project_uid, Experience.priority)
     )
     found: dict[str, list[Outline]] = {}
-    for project_uid, *members in rows:
+    for project_uid, _, *members in sorted(gathered(session, question)):
         found.setdefault(project_uid, []).append(Outline(*members))
     return found
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from lenticular.errors import Conflict
 from lenticular.management.references.tables import Reference
 from lenticular.management.scope import ProjectScope
+from lenticular.store.gathering import gathered
 
 
 class Kind(StrEnum):
@@ -54,13 +55,12 @@ def replace(scope: ProjectScope, source: Thing, name: str, targets: Iterable[Thi
 
 def _targets(scope: ProjectScope, source: Thing, name: str) -> list[Thing]:
     """Return the targets of a source of this name, in order."""
-    rows = scope.session.execute(
-        select(Reference.target_kind, Reference.target_uid)
+    question = (
+        select(Reference.position, Reference.target_kind, Reference.target_uid)
         .where(Reference.project_uid == scope.project_uid, Reference.source_name == name)
         .where(Reference.source_kind == source.kind, Reference.source_uid == source.uid)
-        .order_by(Reference.position)
     )
-    return [Thing(Kind(kind), uid) for kind, uid in rows]
+    return [Thing(Kind(kind), uid) for _, kind, uid in sorted(gathered(scope.session, question))]
 
 
 def rename(scope: ProjectScope, source: Thing, name: str) -> None:

@@ -24,6 +24,7 @@ from lenticular.management.versions.content import Content, Document, VariantSpl
 from lenticular.management.versions.parsing import Known
 from lenticular.management.versions.tables import ExperienceVersion
 from lenticular.store import authorship
+from lenticular.store.gathering import gathered
 
 # What other concepts call a version that they were given.
 Row: TypeAlias = ExperienceVersion
@@ -57,12 +58,10 @@ def of_projects(
 
 def live_stamps(session: Session, project_uids: Collection[str]) -> dict[str, tuple[str, int]]:
     """Return, by experience, the uid of its live version and the number that every change of that version changes."""
-    rows = session.execute(
-        select(ExperienceVersion.experience_uid, ExperienceVersion.uid, ExperienceVersion.stamp).where(
-            ExperienceVersion.project_uid.in_(project_uids), ExperienceVersion.status.in_(LIVE)
-        )
+    question = select(ExperienceVersion.experience_uid, ExperienceVersion.uid, ExperienceVersion.stamp).where(
+        ExperienceVersion.project_uid.in_(project_uids), ExperienceVersion.status.in_(LIVE)
     )
-    return {experience_uid: (uid, stamp) for experience_uid, uid, stamp in rows}
+    return {experience_uid: (uid, stamp) for experience_uid, uid, stamp in gathered(session, question)}
 
 
 def of_uids(session: Session, uids: Collection[str]) -> dict[str, ExperienceVersion]:
