@@ -23,6 +23,7 @@ import msgspec
 from benchmarks import figures, serving
 from benchmarks.connections import Connection
 from benchmarks.published_stack import NOTES, SIZES, VARIANTS, Shelf, alias, delta, furnish, page, uid
+from lenticular.content.delivery import encoding
 from lenticular.domain import overlay
 from lenticular.store.database import open_stores
 
@@ -239,19 +240,20 @@ def print_in_process(rounds: int) -> None:
     """Print what laying variants over an entry takes, and what writing it as JSON does."""
     deltas = {leaves: [delta(number, leaves) for number in range(VARIANTS)] for leaves in SIZES}
     documents = {leaves: page(uid("a", 0), leaves) for leaves in SIZES}
+    layers = {leaves: overlay.Layers(documents[leaves], deltas[leaves], encoding.FOLDING) for leaves in SIZES}
     counts = (0, 1, 3, 10, 30, 100)
     found: dict[tuple[int, int], list[float]] = {}
-    encoding: dict[int, list[float]] = {}
+    writing: dict[int, list[float]] = {}
     for _, leaves in itertools.product(range(rounds), SIZES):
-        encoding.setdefault(leaves, []).append(timed(partial(msgspec.json.encode, documents[leaves])))
+        writing.setdefault(leaves, []).append(timed(partial(msgspec.json.encode, documents[leaves])))
         for count in counts:
-            chosen = random.sample(deltas[leaves], count)
-            found.setdefault((leaves, count), []).append(timed(partial(overlay.merge, documents[leaves], chosen)))
+            chosen = [one.uid for one in random.sample(deltas[leaves], count)]
+            found.setdefault((leaves, count), []).append(timed(partial(layers[leaves].merged, chosen)))
     rows = [
         [
             f"{leaves} leaves",
             *(statistics.median(found[leaves, n]) for n in counts),
-            statistics.median(encoding[leaves]),
+            statistics.median(writing[leaves]),
         ]
         for leaves in SIZES
     ]

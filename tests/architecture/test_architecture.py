@@ -35,6 +35,7 @@ CONCEPT_ORDER = ("routes", "payloads", "service", "tables")
 # Bracketed so that this file does not match itself.
 WORKPLACE = re.compile(r"\.[l]ibrary\b|\b[f]arm-|/[w]ork/")
 TEXT_FOLDERS = (".ci", "benchmarks", "docs", "scripts", "src", "tests", "ui")
+COMPILED_SUFFIXES = {".so", ".pyd"}
 BUILT_FOLDERS = {"node_modules", "__pycache__", "dist", "built"}
 
 
@@ -182,7 +183,8 @@ def texts() -> Iterator[Path]:
     yield from (path for path in ROOT.iterdir() if path.is_file())
     for folder in TEXT_FOLDERS:
         for path in sorted((ROOT / folder).rglob("*")):
-            if path.is_file() and not BUILT_FOLDERS & set(path.relative_to(ROOT).parts):
+            is_text = path.is_file() and path.suffix not in COMPILED_SUFFIXES
+            if is_text and not BUILT_FOLDERS & set(path.relative_to(ROOT).parts):
                 yield path
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import golden
 from lenticular.domain import overlay
+from lenticular.domain.instances import Instances
 from lenticular.domain.overlay import Variant
 
 VECTORS = golden.load("overlay.json")
@@ -197,18 +198,35 @@ def test_nothing_is_shared_with_the_arguments_and_they_are_left_alone(entry, var
     assert (entry, variants) == before
 
 
-@given(documents, st.lists(deltas, max_size=4))
-def test_an_entry_of_one_s_own_is_left_alone_and_shared_only_where_no_variant_names_it(entry, variants):
+@given(documents, st.lists(deltas, max_size=4, unique_by=lambda variant: variant.uid), st.data())
+def test_layers_give_for_any_of_their_variants_what_a_merge_does_and_are_left_alone(entry, variants, data):
     before = copy.deepcopy((entry, variants))
-    merged = overlay.merge_own(entry, variants)
+    layers = overlay.Layers(entry, variants, FOLDED)
+    for _ in range(3):
+        chosen = data.draw(
+            st.lists(st.sampled_from(variants), unique_by=lambda one: one.uid) if variants else st.just([])
+        )
+        uids, expected = [one.uid for one in chosen], overlay.merge(entry, chosen)
+        merged = layers.merged(uids)
+        assert (unfolded(merged.entry), merged.applied) == (expected.entry, expected.applied)
+        assert layers.merged(uids, has_applied=False).applied == {}
     assert (entry, variants) == before
-    assert merged == overlay.merge(entry, variants)
-    counted = {variant.uid: variant for variant in reversed(variants)}.values()
-    stated = [[*variant.change_set, *(path for order in variant.order for path in order)] for variant in counted]
-    named = {path.split(".")[0] for paths in stated for path in paths} - {"tags", "_x"}
-    theirs = containers(entry).union(*(containers(variant.fields) for variant in variants))
-    untouched = containers({name: value for name, value in entry.items() if name not in named})
-    assert not containers(merged.entry) & (theirs - untouched)
+
+
+class Folded(str):
+    """JSON as text."""
+
+
+FOLDED = overlay.Folding(
+    lambda value: Folded(json.dumps(value)), lambda value: json.loads(value) if isinstance(value, Folded) else value
+)
+
+
+def unfolded(value):
+    value = FOLDED.unfold(value)
+    if isinstance(value, dict):
+        return {name: unfolded(inner) for name, inner in value.items()}
+    return [unfolded(inner) for inner in value] if isinstance(value, list | Instances) else value
 
 
 @given(documents, st.lists(deltas, max_size=4))

@@ -6,26 +6,13 @@ of a list of groups, named by its `_metadata.uid`, or of a list of modular block
 `sections.hero.cs2.heading`.
 """
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypeAlias, TypeGuard
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import cast
 
-from lenticular.domain.documents import copied
-
-_Reference: TypeAlias = tuple[str, ...]
-_Instances: TypeAlias = list[tuple[_Reference, dict[str, object]]]
-# By path of a list the kind (`base` or `variant`) and reference of each instance, in order.
-_Orders: TypeAlias = dict[str, list[tuple[str, _Reference]]]
-# The paths of a change set by their parts; None where one ends.
-_Tree: TypeAlias = dict[str, "_Tree | None"]
-
-_SYSTEM_NAMES = frozenset(
-    {"uid", "locale", "ACL", "tags", "publish_details", "created_at", "created_by", "updated_at", "updated_by"}
-)
-_ABSENT = object()
-# No content type nests this deep. A longer path names nothing, so that no change set can exhaust the stack.
-_LONGEST_PATH = 100
+from lenticular.domain import deltas, instances
+from lenticular.domain.instances import ABSENT, Instances, Reference, Unfold
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +28,6 @@ class Variant:
     fields: Mapping[str, object]
     change_set: Sequence[object]
     order: Sequence[object] = ()
-    # Read once: a variant is laid over its entry for many visitors.
-    tree: _Tree = field(init=False, repr=False, compare=False)
-    orders: _Orders = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        tree = {name: below for name, below in _tree(self.change_set).items() if not _is_system(name)}
-        object.__setattr__(self, "tree", tree)
-        object.__setattr__(self, "orders", _orders(self.order))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +36,20 @@ class Merged:
 
     entry: dict[str, object]
     applied: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """How values are kept that no path leads into, such as JSON as text: there and back.
+
+    `unfold` leaves alone what is not folded.
+    """
+
+    fold: Callable[[object], object]
+    unfold: Unfold
+
+
+_UNFOLDED = Folding(lambda value: value, lambda value: value)
 
 
 def read(uid: str, document: Mapping[str, object]) -> Variant:
@@ -68,7 +61,7 @@ def read(uid: str, document: Mapping[str, object]) -> Variant:
 
 def delta(document: Mapping[str, object]) -> dict[str, object]:
     """Return the members of a document that are content: not the names that the system keeps for itself."""
-    return {name: value for name, value in document.items() if not _is_system(name)}
+    return {name: value for name, value in document.items() if not deltas.is_system(name)}
 
 
 def change_set(fields: Mapping[str, object], schema: object, stated: Iterable[object] = ()) -> list[str]:
@@ -77,9 +70,19 @@ def change_set(fields: Mapping[str, object], schema: object, stated: Iterable[ob
     `schema` is the content type's, with global fields expanded: only it tells a group from a link. Instances without a
     uid have no path.
     """
-    content = delta(fields)
-    paths, lists = dict.fromkeys(filter(_is_text, stated)), _Lists()
-    return [path for path in paths if lists.find(content, path) is not _ABSENT] or list(_leaves(content, schema, ""))
+    content, paths = delta(fields), list(dict.fromkeys(filter(deltas.is_text, stated)))
+    readable = _folded_beside(content, deltas.tree_of(paths), _UNFOLDED.fold)
+    found = [path for path in paths if instances.find(readable, path, _UNFOLDED.unfold) is not ABSENT]
+    return found or list(_leaves(content, schema, ""))
+
+
+def named(variants: Iterable[Variant]) -> set[str]:
+    """Return the names of the fields of an entry that variants may change; they change nothing else."""
+    return {
+        name
+        for variant in variants
+        for name in (*_read_tree(variant), *map(deltas.first, deltas.orders_of(variant.order)))
+    }
 
 
 def merge(base: Mapping[str, object], variants: Iterable[Variant]) -> Merged:
@@ -92,177 +95,194 @@ def merge(base: Mapping[str, object], variants: Iterable[Variant]) -> Merged:
     it: instances of the entry that are missing there are removed, others stay at the end. A variant given twice
     counts where it comes first.
     """
-    return merge_own({name: copied(value) for name, value in base.items()}, variants)
-
-
-def merge_own(base: Mapping[str, object], variants: Iterable[Variant]) -> Merged:
-    """Return the same of an entry that only the caller has: fields that no variant names are the argument's own.
-
-    Copying those costs more than the merge where an entry is large and a variant changes little of it.
-    """
     ranked: dict[str, Variant] = {}
     for variant in variants:
         ranked.setdefault(variant.uid, variant)
-    lowest_first = list(reversed(ranked.values()))
-    named = {name for variant in lowest_first for name in (*variant.tree, *(_first(path) for path in variant.orders))}
-    entry = {name: copied(value) if name in named else value for name, value in base.items()}
-    lists = _Lists()
-    written = [(variant.uid, _write(entry, variant, base, lists)) for variant in lowest_first]
-    _arrange(entry, base, lowest_first, lists)
-    return Merged(entry, _standing(entry, reversed(written), lists))
+    merged = Layers(base, ranked.values()).merged(ranked)
+    return Merged(_copied(merged.entry), merged.applied)
 
 
-class _Lists:
-    """The instances of lists by reference, the first where two have the same; a list is read once."""
+class Layers:
+    """An entry and variants of it, read once to be laid over it many times."""
 
-    def __init__(self) -> None:
-        # With the list itself, which else might end and leave its id to another.
-        self._known: dict[int, tuple[list[object], dict[_Reference, dict[str, object]]]] = {}
+    def __init__(self, base: Mapping[str, object], variants: Iterable[Variant], folding: Folding = _UNFOLDED) -> None:
+        layers = [_layer(variant, folding.fold) for variant in variants]
+        named = deltas.tree_of(path for layer in layers for path in layer.paths)
+        self._base = _folded_beside(base, named, folding.fold)
+        self._layers = {layer.uid: layer for layer in layers}
+        self._unfold = folding.unfold
 
-    def instances(self, values: list[object]) -> dict[_Reference, dict[str, object]]:
-        """Return the fields of each instance of a list; whoever changes the list changes them too."""
-        known = self._known.get(id(values))
-        if known is None:
-            known = self._known[id(values)] = values, dict(reversed(_instances(values)))
-        return known[1]
+    def merged(self, uids: Iterable[str], *, has_applied: bool = True) -> Merged:
+        """Return the entry as `merge` with some of the variants, each given once; `applied` is empty if not wanted.
 
-    def find(self, value: object, path: str) -> object:
-        """Return what a path names in a document, or _ABSENT."""
-        parts = tuple(path.split("."))
-        while parts:
-            if isinstance(value, list):
-                known = self.instances(value)
-                ref = parts[:1] if parts[:1] in known else parts[:2]
-                value, parts = known.get(ref, _ABSENT), parts[len(ref) :]
-            elif isinstance(value, Mapping) and not parts[0].startswith("_"):
-                value, parts = value.get(parts[0], _ABSENT), parts[1:]
-            else:
-                return _ABSENT
-        return value
+        It shares values with the next one, some of them folded, and has lists as `Instances`.
+        """
+        lowest_first = [self._layers[uid] for uid in uids][::-1]
+        entry, written = self._base, list[tuple[str, list[str]]]()
+        for layer in lowest_first:
+            laying = _Laying(self._base, layer.claimed, self._unfold, [] if has_applied else None)
+            entry = _laid(entry, layer.changes, laying)
+            written.append((layer.uid, laying.written or []))
+        if any(layer.ranks for layer in lowest_first):
+            entry = self._arranged(entry, lowest_first)
+        return Merged(entry, self._standing(entry, reversed(written)))
+
+    def _arranged(self, entry: dict[str, object], lowest_first: Iterable["_Layer"]) -> dict[str, object]:
+        """Give each list the order of the highest variant that has one, without the base's instances it leaves out."""
+        ruling: dict[str, dict[Reference, int]] = {}
+        arranged: object = entry
+        for layer in lowest_first:
+            for path, ranks in layer.ranks.items():
+                ruling[path] = ranks
+                arranged = instances.changed(arranged, path, partial(Instances.ordered, ranks=ranks), self._unfold)
+        # Only now: an instance that a lower variant leaves out may stand in the order of a higher one.
+        for path, ranks in ruling.items():
+            original = instances.opened(instances.find(self._base, path, self._unfold), self._unfold)
+            if isinstance(original, Instances):
+                removed = original.references() - ranks.keys()
+                arranged = instances.changed(arranged, path, partial(Instances.without, removed=removed), self._unfold)
+        return cast("dict[str, object]", arranged)
+
+    def _standing(self, entry: dict[str, object], written: Iterable[tuple[str, list[str]]]) -> dict[str, str]:
+        """Return by path the variant whose value stands, from the paths that each wrote, the highest first."""
+        standing: dict[str, str] = {}
+        for uid, paths in written:
+            for path in paths:
+                is_covered = path in standing or any(above in standing for above in _above(path))
+                if not is_covered and instances.find(entry, path, self._unfold) is not ABSENT:
+                    standing[path] = uid
+        return standing
 
 
 @dataclass(frozen=True, slots=True)
-class _Origin:
-    """Where instances of one variant's delta come from: the base, and by path of a list those it says the base has."""
+class _Layer:
+    """A variant, read: its changes; by path of a list the instances it says the base has, and the rank of each."""
 
-    base: Mapping[str, object]
-    claimed: Mapping[str, set[_Reference]]
-    lists: _Lists
+    uid: str
+    changes: Sequence[deltas.Change]
+    claimed: Mapping[str, set[Reference]]
+    ranks: Mapping[str, dict[Reference, int]]
+    paths: Sequence[object]
 
-    def seed(self, path: str, ref: _Reference) -> dict[str, object] | None:
+
+def _layer(variant: Variant, fold: Callable[[object], object]) -> _Layer:
+    tree, orders = _read_tree(variant), deltas.orders_of(variant.order)
+    return _Layer(
+        variant.uid,
+        list(deltas.read(variant.fields, tree, "", fold)),
+        {path: {ref for kind, ref in refs if kind == "base"} for path, refs in orders.items()},
+        {path: _ranks(refs) for path, refs in orders.items()},
+        [*variant.change_set, *orders],
+    )
+
+
+def _read_tree(variant: Variant) -> deltas.Tree:
+    return {name: below for name, below in deltas.tree_of(variant.change_set).items() if not deltas.is_system(name)}
+
+
+def _folded_beside(
+    fields: Mapping[str, object], tree: deltas.Tree, fold: Callable[[object], object]
+) -> dict[str, object]:
+    """Return fields as paths can go into them: lists there as instances, and folded what none leads into."""
+    folded: dict[str, object] = {}
+    for name, value in fields.items():
+        below = tree.get(name)
+        if name in tree and isinstance(value, list) and value:
+            folded[name] = instances.of(value, fold)
+        elif below and isinstance(value, dict):
+            folded[name] = _folded_beside(value, below, fold)
+        else:
+            folded[name] = fold(value)
+    return folded
+
+
+@dataclass(slots=True)
+class _Laying:
+    """One variant while it is laid over an entry: of the base, what it says the base has; the paths written so far.
+
+    `written` is None if nobody wants to know.
+    """
+
+    base: dict[str, object]
+    claimed: Mapping[str, set[Reference]]
+    unfold: Unfold
+    written: list[str] | None
+
+    def write(self, path: str) -> None:
+        """Note that a value was written."""
+        if self.written is not None:
+            self.written.append(path)
+
+    def seed(self, path: str, ref: Reference) -> object:
         """Return the fields that an instance starts from if the entry lacks it; None if the base has lost it."""
-        original = self.lists.find(self.base, path)
-        fields = self.lists.instances(original).get(ref) if isinstance(original, list) else None
-        if fields is not None:
+        original = instances.opened(instances.find(self.base, path, self.unfold), self.unfold)
+        if isinstance(original, Instances) and ref in original.elements:
             # A lower variant replaced its list or what holds it; bare leaves of this one would be half an instance.
-            return {name: copied(value) for name, value in fields.items()}
+            return original.fields(ref, self.unfold)
         return None if ref in self.claimed.get(path, ()) else {}
 
 
-def _write(entry: dict[str, object], variant: Variant, base: Mapping[str, object], lists: _Lists) -> list[str]:
-    """Write a variant's values into the entry; return the paths that were written."""
-    claimed = {path: {ref for kind, ref in refs if kind == "base"} for path, refs in variant.orders.items()}
-    return _write_fields(entry, variant.fields, variant.tree, path="", origin=_Origin(base, claimed, lists))
-
-
-def _write_fields(
-    target: dict[str, object],
-    fields: Mapping[str, object],
-    tree: _Tree,
-    *,
-    path: str,
-    origin: _Origin,
-) -> list[str]:
-    written: list[str] = []
-    for name, below in tree.items():
-        if name not in fields or name.startswith("_"):
-            continue
-        value, here = fields[name], _joined(path, name)
-        held = target.get(name)
-        changes: list[str] = []
-        if isinstance(value, list) and (below is not None or (value and all(map(_reference, value)))):
-            held = [] if held is None else held
-            if isinstance(held, list):
-                changes = _write_instances(held, value, below, path=here, origin=origin)
-        elif below is None:
-            held = copied(value)
-            changes = [here]
-        elif isinstance(value, dict):
-            held = {} if held is None else held
-            if isinstance(held, dict):
-                changes = _write_fields(held, value, below, path=here, origin=origin)
-        if changes:
-            target[name] = held
-        written += changes
-    return written
-
-
-def _write_instances(
-    target: list[object],
-    values: Sequence[object],
-    tree: _Tree | None,
-    *,
-    path: str,
-    origin: _Origin,
-) -> list[str]:
-    written: list[str] = []
-    known = origin.lists.instances(target)
-    for ref, fields in _instances(values):
-        below, here = _below(tree, ref), _joined(path, *ref)
-        held = known.get(ref) or origin.seed(path, ref)
-        if below == {} or held is None:
-            continue
-        if below is None:
-            held.clear()
-            held.update((name, copied(value)) for name, value in fields.items())
-            changes = [here]
+def _laid(fields: dict[str, object], changes: Iterable[deltas.Change], laying: _Laying) -> dict[str, object]:
+    """Return fields with changes, the argument itself if none applies; what no change names is shared with it."""
+    laid = fields
+    for change in changes:
+        if isinstance(change, deltas.Whole):
+            inner: object = change.value
+            laying.write(change.path)
         else:
-            changes = _write_fields(held, fields, below, path=here, origin=origin)
-        if changes and ref not in known:
-            held["_metadata"] = copied(fields["_metadata"])
-            target.append(held if len(ref) == 1 else {ref[0]: held})
-            known[ref] = held
-        written += changes
-    return written
+            held = instances.opened(fields.get(change.name), laying.unfold)
+            if isinstance(change, deltas.Group):
+                held = {} if held is None else held
+                inner = _laid(held, change.changes, laying) if isinstance(held, dict) else held
+            else:
+                held = Instances({}) if held is None else held
+                inner = _laid_instances(held, change, laying) if isinstance(held, Instances) else held
+            if inner is held:
+                continue
+        if laid is fields:
+            laid = fields.copy()
+        laid[change.name] = inner
+    return laid
 
 
-def _arrange(
-    entry: dict[str, object], base: Mapping[str, object], lowest_first: Iterable[Variant], lists: _Lists
-) -> None:
-    """Give each list the order of the highest variant that has one, without the base's instances that it leaves out."""
-    ruling: dict[str, dict[_Reference, int]] = {}
-    for variant in lowest_first:
-        for path, refs in variant.orders.items():
-            ruling[path] = _ranks(refs)
-            _reorder(lists.find(entry, path), ruling[path])
-    # Only now: an instance that a lower variant leaves out may stand in the order of a higher one.
-    for path, ranks in ruling.items():
-        held, original = lists.find(entry, path), lists.find(base, path)
-        if isinstance(held, list) and isinstance(original, list):
-            removed = lists.instances(original).keys() - ranks.keys()
-            held[:] = [one for one in held if _reference(one) not in removed]
-            for ref in removed:
-                lists.instances(held).pop(ref, None)
+def _laid_instances(held: Instances, change: deltas.ListOfInstances, laying: _Laying) -> Instances:
+    laid = held
+    for one in change.instances:
+        is_known = one.ref in laid.elements
+        fields = laid.fields(one.ref, laying.unfold) if is_known else laying.seed(change.path, one.ref)
+        if not isinstance(fields, dict):
+            continue
+        if one.changes is None:
+            element = one.whole
+            laying.write(one.path)
+        else:
+            written = _laid(fields, one.changes, laying)
+            if written is fields:
+                continue
+            if not is_known:
+                written["_metadata"] = one.metadata
+            element = instances.element(one.ref, written)
+        if laid is held:
+            laid = Instances(held.elements.copy())
+        laid.elements[one.ref] = element
+    return laid
 
 
-def _ranks(refs: Sequence[tuple[str, _Reference]]) -> dict[_Reference, int]:
+def _copied(root: dict[str, object]) -> dict[str, object]:
+    """Return a deep copy with lists instead of instances, by a loop: documents may nest very deep."""
+    copied = root.copy()
+    pending: list[dict[str, object] | list[object]] = [copied]
+    while pending:
+        held = pending.pop()
+        for key, inner in held.items() if isinstance(held, dict) else enumerate(held):
+            if isinstance(inner, dict | list | Instances):
+                held[key] = inner.copy() if isinstance(inner, dict) else list(inner)  # type: ignore[index]
+                pending.append(held[key])  # type: ignore[index,arg-type]
+    return copied
+
+
+def _ranks(refs: Sequence[tuple[str, Reference]]) -> dict[Reference, int]:
     return {ref: rank for rank, (_, ref) in reversed(list(enumerate(refs)))}
-
-
-def _reorder(instances: object, ranks: Mapping[_Reference, int]) -> None:
-    if isinstance(instances, list):
-        instances.sort(key=lambda held: ranks.get(_reference(held), math.inf))
-
-
-def _standing(entry: Mapping[str, object], written: Iterable[tuple[str, list[str]]], lists: _Lists) -> dict[str, str]:
-    """Return by path the variant whose value stands, from the paths that each wrote, the highest first."""
-    standing: dict[str, str] = {}
-    for uid, paths in written:
-        for path in paths:
-            is_covered = path in standing or any(above in standing for above in _above(path))
-            if not is_covered and lists.find(entry, path) is not _ABSENT:
-                standing[path] = uid
-    return standing
 
 
 def _above(path: str) -> Iterator[str]:
@@ -272,71 +292,11 @@ def _above(path: str) -> Iterator[str]:
         at = path.find(".", at + 1)
 
 
-def _tree(paths: Iterable[object]) -> _Tree:
-    root: _Tree = {}
-    for path in filter(_is_text, paths):
-        *parts, last = path.split(".", _LONGEST_PATH)
-        node: _Tree | None = root
-        for part in parts:
-            node = node.setdefault(part, {}) if node is not None else None
-        if node is not None:
-            node[last] = None
-    return root
-
-
-def _below(tree: _Tree | None, ref: _Reference) -> _Tree | None:
-    """Return the paths that go on below an instance: None if it is named whole, none if it is not named."""
-    for part in ref:
-        if tree is not None:
-            tree = tree.get(part, {})
-    return tree
-
-
-def _orders(stated: Sequence[object]) -> _Orders:
-    orders: _Orders = {}
-    for order in stated:
-        for path, spellings in order.items() if isinstance(order, dict) else ():
-            if isinstance(spellings, list) and not _is_system(_first(path)):
-                parts = [spelling.split(".") for spelling in filter(_is_text, spellings)]
-                orders.setdefault(path, []).extend((kind, tuple(ref)) for kind, *ref in parts)
-    return orders
-
-
-def _instances(values: Iterable[object]) -> _Instances:
-    """Return the reference and the fields of each instance in a list, without what is none."""
-    instances: _Instances = []
-    for value in values:
-        if isinstance(value, dict):
-            ref = _reference(value)
-            if ref:
-                instances.append((ref, value if len(ref) == 1 else value[ref[0]]))
-    return instances
-
-
-def _reference(value: object) -> _Reference:
-    """Return how paths name an instance, `(uid,)` in a group or `(block, uid)`; () for what is no instance."""
-    if not isinstance(value, dict):
-        return ()
-    if uid := _metadata_uid(value):
-        return (uid,)
-    if len(value) == 1:
-        [(block, fields)] = value.items()
-        if uid := _metadata_uid(fields):
-            return (block, uid)
-    return ()
-
-
-def _metadata_uid(value: object) -> str | None:
-    metadata = value.get("_metadata") if isinstance(value, dict) else None
-    uid = metadata.get("uid") if isinstance(metadata, dict) else None
-    return uid if isinstance(uid, str) else None
-
-
 def _leaves(fields: Mapping[str, object], schema: object, path: str) -> Iterator[str]:
     known = {described["uid"]: described for described in _objects(schema) if isinstance(described.get("uid"), str)}
     for name, value in fields.items():
         if not name.startswith("_"):
-            yield from _leaves_of_field(value, known.get(name, {}), _joined(path, name))
+            yield from _leaves_of_field(value, known.get(name, {}), deltas.joined(path, name))
 
 
 def _leaves_of_field(value: object, described: Mapping[str, object], path: str) -> Iterator[str]:
@@ -344,10 +304,10 @@ def _leaves_of_field(value: object, described: Mapping[str, object], path: str) 
     if kind in ("group", "global_field") and isinstance(value, dict):
         yield from _leaves(value, described.get("schema"), path)
     elif kind in ("group", "global_field", "blocks") and isinstance(value, list) and value:
-        for ref, fields in _instances(value):
+        for ref, fields in deltas.instances_in(value):
             blocks = (block for block in _objects(described.get("blocks")) if block.get("uid") == ref[0])
             owner = next(blocks, described)
-            yield from _leaves(fields, owner.get("schema"), _joined(path, *ref))
+            yield from _leaves(fields, owner.get("schema"), deltas.joined(path, *ref))
     else:
         yield path
 
@@ -358,19 +318,3 @@ def _objects(value: object) -> list[dict[str, object]]:
 
 def _sequence(value: object) -> Sequence[object]:
     return value if isinstance(value, list) else ()
-
-
-def _is_text(value: object) -> TypeGuard[str]:
-    return isinstance(value, str)
-
-
-def _is_system(name: str) -> bool:
-    return name in _SYSTEM_NAMES or name.startswith("_")
-
-
-def _first(path: str) -> str:
-    return path.partition(".")[0]
-
-
-def _joined(path: str, *parts: str) -> str:
-    return ".".join((path, *parts) if path else parts)

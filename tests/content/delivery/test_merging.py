@@ -136,3 +136,21 @@ def test_the_base_that_is_published_later_is_merged(site, worked, shelf):
     shelf.entry(headline="new base", sections=[], version=2)
     assert read(site, GREEN)["headline"] == "headline B"
     assert read(site, "")["headline"] == "new base"
+
+
+def test_lists_that_variants_change_are_lists_in_what_is_included_and_chosen(site, worked):
+    shown = read(
+        site, f"{GREEN},{RED}", **{"only[BASE][]": ["sections.hero.heading", "group"], "include[]": "sections"}
+    )
+    assert shown["sections"] == [{}, {"hero": {"heading": "RED", "_metadata": {"uid": "cs1"}}}]
+    assert [one["single_line"] for one in shown["group"]] == ["GREEN g2", "g1"]
+
+
+def test_numbers_that_the_quick_library_refuses_are_merged_too(site, shelf):
+    shelf.entry(number=2**70, seo={"rank": 2**71, "text": "base"})
+    shelf.variant(RED, seo={"text": "red", "rank": 2**72}, change_set=["seo.text"])
+    shelf.variant(GREEN, number=-(2**70))
+    assert read(site, "")["seo"] == {"rank": 2**71, "text": "base"}
+    entry = read(site, f"{RED},{GREEN}", include_applied_variants="true")
+    assert (entry["seo"], entry["number"]) == ({"rank": 2**71, "text": "red"}, -(2**70))
+    assert entry["_applied_variants"] == {"seo.text": RED, "number": GREEN}

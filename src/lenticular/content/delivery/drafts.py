@@ -7,14 +7,15 @@ from sqlalchemy.orm import Session
 
 from lenticular.content.assets import service as assets
 from lenticular.content.content_types import service as content_types
-from lenticular.content.delivery import encoding
 from lenticular.content.delivery.access import Environment, Visit
 from lenticular.content.delivery.sources import (
     Found,
-    FoundVariant,
+    FoundVariants,
     Place,
     batches,
     file_uids,
+    found,
+    found_variants,
     remembered,
     shown,
     with_files,
@@ -50,8 +51,8 @@ class DraftSource:
         key = ("draft_entry", self._environment.uid, self._base_url, tuple(locales))
         return remembered(self._visit.snapshot, key, uids, lambda missing: self._load_entries(missing, locales))
 
-    def variants(self, entries: Iterable[Found]) -> Mapping[str, Mapping[str, FoundVariant]]:
-        """Return, by entry and by variant, what lies over these entries in the language they were found in."""
+    def variants(self, entries: Iterable[Found]) -> Mapping[str, FoundVariants]:
+        """Return, by uid, what lies over these entries in the language they were found in."""
         return {entry.uid: self._variants_of(entry) for entry in entries}
 
     def asset_index(self, locales: Sequence[str]) -> Sequence[Place]:
@@ -93,34 +94,32 @@ class DraftSource:
             for one in stored:
                 yield self._found(one, one.document["locale"])
 
-    def _variants_of(self, entry: Found) -> Mapping[str, FoundVariant]:
+    def _variants_of(self, entry: Found) -> FoundVariants:
         return self._visit.snapshot.once(
             ("draft_variants", self._environment.uid, self._base_url, entry.locale, entry.uid),
             lambda session: self._load_variants(session, entry),
         )
 
-    def _load_variants(self, session: Session, entry: Found) -> dict[str, FoundVariant]:
+    def _load_variants(self, session: Session, entry: Found) -> FoundVariants:
         schema = self._schema(entry.content_type_uid) or []
-        found = {}
+        variants: list[overlay.Variant] = []
+        details: dict[str, Mapping[str, str | int]] = {}
         for edition in entry_variants.latest(session, entry.uid, entry.locale):
             stored = documents.variant(edition, schema)
             fields = self._with_files(stored.fields, [entry.locale])
-            variant = overlay.Variant(stored.variant_uid, fields, stored.change_set, stored.order)
-            details: dict[str, str | int] = {**self._details(entry.locale), "version": stored.version}
-            found[stored.variant_uid] = FoundVariant(variant, details)
-        return found
+            variants.append(overlay.Variant(stored.variant_uid, fields, stored.change_set, stored.order))
+            details[stored.variant_uid] = {**self._details(entry.locale), "version": stored.version}
+        return found_variants(entry, variants, details)
 
     def _load_assets(self, uids: list[str], locale: str) -> Iterator[Found]:
         session, stack_uid = self._visit.snapshot.session, self._visit.stack.uid
         for some in batches(uids):
             for uid, document in assets.documents(session, stack_uid, some, base_url=self._base_url).items():
-                yield Found(uid, "", locale, encoding.encode(document), self._details(locale))
+                yield found(uid, "", locale, document, self._details(locale))
 
     def _found(self, stored: EntryDocument, locale: str) -> Found:
         document = self._with_files(stored.document, [locale])
-        return Found(
-            stored.entry_uid, stored.content_type_uid, locale, encoding.encode(document), self._details(locale)
-        )
+        return found(stored.entry_uid, stored.content_type_uid, locale, document, self._details(locale))
 
     def _with_files(self, document: dict[str, Any], locales: Sequence[str]) -> dict[str, Any]:
         files = self.assets(file_uids(document), locales)

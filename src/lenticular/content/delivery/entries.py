@@ -2,12 +2,22 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from lenticular.content import querying
-from lenticular.content.delivery import access, content_types, embedding, including, merging, pages, projecting
+from lenticular.content.delivery import (
+    access,
+    content_types,
+    embedding,
+    encoding,
+    including,
+    merging,
+    pages,
+    projecting,
+)
 from lenticular.content.delivery.access import Visit
 from lenticular.content.delivery.embedding import Embedded
+from lenticular.content.delivery.encoding import Json
 from lenticular.content.delivery.merging import Wanted
 from lenticular.content.delivery.requests import Request
 from lenticular.content.delivery.sources import ASSET_TYPE, Found, Source, shown
@@ -97,44 +107,45 @@ def _finder(asking: Asking) -> querying.Find:
     return find
 
 
-def _shown(asking: Asking, found: Sequence[Found]) -> list[dict[str, Any]]:
+def _shown(asking: Asking, found: Sequence[Found]) -> list[Json] | list[dict[str, Any]]:
     """Return entries with their variants, the entries that they refer to where wanted, and the fields asked for."""
     request = asking.request
-    entries = [make() for make in _makers(asking, found)]
-    if request.listed("include_embedded_items"):
+    made = [make() for make in _makers(asking, found)]
+    paths, embeds = including.tree(request.listed("include")), request.listed("include_embedded_items")
+    only, excepted = request.keyed("only"), request.keyed("except")
+    if not (paths or embeds or only or excepted):
+        return made
+    entries: list[dict[str, Any]] = [encoding.decode(entry) for entry in made]
+    if embeds:
         _embed(asking, entries)
-    paths = including.tree(request.listed("include"))
     if paths:
         including.include(entries, paths, lambda uids: _referenced(asking, uids))
-    only, excepted = request.keyed("only"), request.keyed("except")
     if only or excepted:
         entries = [projecting.project(entry, only, excepted) for entry in entries]
     return entries
 
 
-def _makers(asking: Asking, found: Sequence[Found]) -> list[Callable[[], dict[str, Any]]]:
-    """Return what makes each entry with its variants, a new object each time."""
+def _makers(asking: Asking, found: Sequence[Found], *, has_type: bool = False) -> list[Callable[[], Json]]:
+    """Return what makes each entry with its variants, as JSON."""
     variants = asking.source.variants(found) if asking.wanted.aliases else {}
-    has_branch = asking.request.says("include_branch")
+    branch = {"_branch": "main"} if asking.request.says("include_branch") else {}
 
-    def maker(entry: Found) -> Callable[[], dict[str, Any]]:
-        def make() -> dict[str, Any]:
-            merged = merging.merged(entry, asking.wanted, variants.get(entry.uid, {}))
-            return {**merged, "_branch": "main"} if has_branch else merged
-
-        return make
+    def maker(entry: Found) -> Callable[[], Json]:
+        added = {**branch, "_content_type_uid": entry.content_type_uid} if has_type else branch
+        return lambda: merging.merged(entry, asking.wanted, variants.get(entry.uid), added)
 
     return [maker(entry) for entry in found]
 
 
 def _referenced(asking: Asking, uids: Sequence[str]) -> Mapping[str, Callable[[], dict[str, Any]]]:
+    """Return, by uid, what makes the entries that there are, with their content type: a new object each time."""
     found = list(asking.found(uids).values())
-    makers = _makers(asking, found)
+    made = _makers(asking, found, has_type=True)
 
-    def typed(entry: Found, make: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
-        return lambda: {**make(), "_content_type_uid": entry.content_type_uid}
+    def maker(make: Callable[[], Json]) -> Callable[[], dict[str, Any]]:
+        return lambda: cast("dict[str, Any]", encoding.decode(make()))
 
-    return {entry.uid: typed(entry, make) for entry, make in zip(found, makers, strict=True)}
+    return {entry.uid: maker(make) for entry, make in zip(found, made, strict=True)}
 
 
 def _embed(asking: Asking, entries: Sequence[dict[str, Any]]) -> None:

@@ -110,6 +110,9 @@ class Memory:
 
 
 def _size(value: object) -> int:
+    told = getattr(value, "size_bytes", None)
+    if isinstance(told, int):
+        return told + _OVERHEAD_BYTES
     try:
         return len(msgspec.json.encode(value)) + _OVERHEAD_BYTES
     except (OverflowError, UnicodeEncodeError, TypeError):  # nothing for this library

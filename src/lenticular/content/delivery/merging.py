@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from lenticular.content import flags
-from lenticular.content.delivery import requests
+from lenticular.content.delivery import encoding, requests
 from lenticular.content.delivery.access import Visit
+from lenticular.content.delivery.encoding import Json
 from lenticular.content.delivery.requests import Request
-from lenticular.content.delivery.sources import Found, FoundVariant
+from lenticular.content.delivery.sources import Found, FoundVariants
 from lenticular.content.variant_groups import service as variant_groups
-from lenticular.domain import overlay
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +45,26 @@ def wanted(visit: Visit, request: Request, limit: int) -> Wanted:
     return Wanted(aliases, len(names), limit, shows_applied)
 
 
-def merged(found: Found, wanted: Wanted, variants: Mapping[str, FoundVariant]) -> dict[str, Any]:
-    """Return an entry with those of the wanted variants that it has, as a new object."""
-    present = {uid: variants[uid] for uid in wanted.aliases if uid in variants} if variants else {}
-    result = overlay.merge_own(found.document, (one.variant for one in present.values()))
-    details: dict[str, Any] = dict(found.publish_details)
-    if present:
-        details["variants"] = {
-            uid: {**one.publish_details, **_alias(wanted.aliases[uid])} for uid, one in present.items()
-        }
-    entry: dict[str, Any] = {**result.entry, "publish_details": details}
+def merged(found: Found, wanted: Wanted, variants: FoundVariants | None, added: Mapping[str, object]) -> Json:
+    """Return an entry with those of the wanted variants that it has, and with further members."""
+    details: dict[str, object] = {**found.publish_details}
+    members: dict[str, object] = {"publish_details": details, **added}
+    present = [uid for uid in wanted.aliases if uid in variants.publish_details] if variants else []
+    if not variants or not present:
+        if wanted.shows_applied:
+            members["_applied_variants"] = {}
+        return _with_members(found.json, members)
+    details["variants"] = {uid: {**variants.publish_details[uid], **_alias(wanted.aliases[uid])} for uid in present}
+    result = variants.layers.merged(present, has_applied=wanted.shows_applied)
     if wanted.shows_applied:
-        entry["_applied_variants"] = result.applied
-    return entry
+        members["_applied_variants"] = result.applied
+    return _with_members(variants.rest, {**result.entry, **members})
+
+
+def _with_members(json: bytes, members: Mapping[str, object]) -> Json:
+    """Return an object with members that it does not have yet; it has others."""
+    # Of views, so that a long text is copied once.
+    return Json(b"".join((memoryview(json)[:-1], b",", memoryview(encoding.encode(members))[1:])))
 
 
 def _alias(alias: str | None) -> dict[str, str]:

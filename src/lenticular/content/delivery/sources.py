@@ -15,6 +15,8 @@ from lenticular.content.published.reading import Published, PublishedDelta
 from lenticular.domain import overlay
 
 ASSET_TYPE = "sys_assets"
+# What an answer adds to an entry or asset.
+ADDED = frozenset({"publish_details", "_applied_variants", "_branch"})
 # Entries and the like that are read in one go.
 _AT_ONCE = 500
 # An entry or asset and the language that it is read in.
@@ -25,7 +27,8 @@ Place = tuple[str, str]
 class Found:
     """An entry or asset as a source has it, its files in place.
 
-    It is kept as JSON: as objects it would take several times the memory, all of which the collector would look at.
+    It is kept as JSON, without the members in `ADDED`: as objects it would take several times the memory, all of which
+    the collector would look at.
     """
 
     uid: str
@@ -41,11 +44,17 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundVariant:
-    """What a variant changes in an entry, and since when it is published."""
+class FoundVariants:
+    """The variants that a source has of an entry, ready to be laid over it; by uid since when each is published.
 
-    variant: overlay.Variant
-    publish_details: Mapping[str, str | int]
+    `rest` is what no variant changes, as JSON: `layers` have the rest of the entry.
+    """
+
+    rest: bytes
+    layers: overlay.Layers
+    publish_details: Mapping[str, Mapping[str, str | int]]
+    # As JSON, for the memory.
+    size_bytes: int
 
 
 Load = Callable[[list[str], Sequence[str]], Iterable[Found]]
@@ -67,8 +76,8 @@ class Source(Protocol):
         """Return, by uid, those entries that there are, each in the first of these languages."""
         ...
 
-    def variants(self, entries: Iterable[Found]) -> Mapping[str, Mapping[str, FoundVariant]]:
-        """Return, by entry and by variant, what lies over these entries in the language they were found in."""
+    def variants(self, entries: Iterable[Found]) -> Mapping[str, FoundVariants]:
+        """Return, by uid, what lies over these entries in the language they were found in."""
         ...
 
     def asset_index(self, locales: Sequence[str]) -> Sequence[Place]:
@@ -101,19 +110,18 @@ class PublishedSource:
         """Return, by uid, those entries that are published, each in the first of these languages."""
         return self._remembered("entry", uids, locales, self._load_entries)
 
-    def variants(self, entries: Iterable[Found]) -> Mapping[str, Mapping[str, FoundVariant]]:
-        """Return, by entry and by variant, what is published over these entries in the language they were found in."""
-        snapshot, found, missing = self._visit.snapshot, dict[str, Mapping[str, FoundVariant]](), list[Found]()
+    def variants(self, entries: Iterable[Found]) -> Mapping[str, FoundVariants]:
+        """Return, by uid, what is published over these entries in the language they were found in."""
+        snapshot, found, missing = self._visit.snapshot, dict[str, FoundVariants](), list[Found]()
         for entry in entries:
             held = snapshot.held("variants", self._environment.uid, self._base_url, entry.locale, entry.uid)
-            if isinstance(held, dict):
+            if isinstance(held, FoundVariants):
                 found[entry.uid] = held
             else:
                 missing.append(entry)
-        if missing:
-            for uid, (locale, variants) in self._load_variants(missing).items():
-                found[uid] = variants
-                snapshot.hold(variants, "variants", self._environment.uid, self._base_url, locale, uid)
+        for entry, variants in self._load_variants(missing) if missing else ():
+            found[entry.uid] = variants
+            snapshot.hold(variants, "variants", self._environment.uid, self._base_url, entry.locale, entry.uid)
         return found
 
     def asset_index(self, locales: Sequence[str]) -> Sequence[Place]:
@@ -143,17 +151,21 @@ class PublishedSource:
             rows = reading.assets(self._visit.snapshot.session, self._environment.uid, some, locales).values()
             yield from (self._found(row, urls.absolute(row.document, self._base_url)) for row in rows)
 
-    def _load_variants(self, entries: Sequence[Found]) -> Mapping[str, tuple[str, dict[str, FoundVariant]]]:
+    def _load_variants(self, entries: Sequence[Found]) -> Iterator[tuple[Found, FoundVariants]]:
         locale_of = {entry.uid: entry.locale for entry in entries}
         session, locales = self._visit.snapshot.session, set(locale_of.values())
         rows = reading.deltas(session, self._environment.uid, list(locale_of), locales)
         here = [row for row in rows if locale_of[row.entry_uid] == row.locale]
         files = self._files([(row.locale, row.fields) for row in here])
-        found: dict[str, tuple[str, dict[str, FoundVariant]]] = {uid: (locale, {}) for uid, locale in locale_of.items()}
+        variants: dict[str, list[overlay.Variant]] = {}
+        details: dict[str, dict[str, Mapping[str, str | int]]] = {}
         for row in here:
             fields = with_files(row.fields, files[row.locale])
-            found[row.entry_uid][1][row.variant_uid] = self._found_variant(row, fields)
-        return found
+            variant = overlay.Variant(row.variant_uid, fields, row.change_set, row.order)
+            variants.setdefault(row.entry_uid, []).append(variant)
+            details.setdefault(row.entry_uid, {})[row.variant_uid] = self._variant_details(row)
+        for entry in entries:
+            yield entry, found_variants(entry, variants.get(entry.uid, ()), details.get(entry.uid, {}))
 
     def _files(self, documents: Sequence[tuple[str, Mapping[str, Any]]]) -> Mapping[str, Mapping[str, dict[str, Any]]]:
         """Return by language the files that documents name: one that a language has not is its fallback's."""
@@ -173,17 +185,36 @@ class PublishedSource:
             "time": iso_milliseconds(row.published_at),
             "user": row.published_by,
         }
-        return Found(row.uid, row.content_type_uid, row.locale, encoding.encode(document), details)
+        return found(row.uid, row.content_type_uid, row.locale, document, details)
 
-    def _found_variant(self, row: PublishedDelta, fields: dict[str, Any]) -> FoundVariant:
-        details: dict[str, str | int] = {
+    def _variant_details(self, row: PublishedDelta) -> Mapping[str, str | int]:
+        return {
             "time": iso_milliseconds(row.published_at),
             "user": row.published_by,
             "environment": self._environment.uid,
             "locale": row.locale,
             "version": row.version,
         }
-        return FoundVariant(overlay.Variant(row.variant_uid, fields, row.change_set, row.order), details)
+
+
+def found(
+    uid: str, content_type_uid: str, locale: str, document: Mapping[str, Any], publish_details: Mapping[str, str]
+) -> Found:
+    """Return an entry or asset with its files in place, to be kept."""
+    json = encoding.encode({name: value for name, value in document.items() if name not in ADDED})
+    return Found(uid, content_type_uid, locale, json, publish_details)
+
+
+def found_variants(
+    entry: Found, variants: Sequence[overlay.Variant], publish_details: Mapping[str, Mapping[str, str | int]]
+) -> FoundVariants:
+    """Return an entry's variants, their files in place, to be kept."""
+    document, named = entry.document if variants else {}, overlay.named(variants)
+    rest = encoding.encode({name: value for name, value in document.items() if name not in named})
+    base = {name: value for name, value in document.items() if name in named}
+    layers = overlay.Layers(base, variants, encoding.FOLDING)
+    said = encoding.encode([[one.fields, one.change_set, one.order] for one in variants])
+    return FoundVariants(rest, layers, publish_details, len(entry.json) + len(said))
 
 
 def remembered(
