@@ -83,6 +83,7 @@ def test_a_variant_is_linked_written_published_and_previewed(console, shop: Serv
     link = page.get_by_test_id(f"link-{HERO}-landing_page")
     link.press("Space")
     expect(link).to_be_checked()
+    expect(link).to_be_enabled()
     is_accessible(page)
     page.get_by_test_id(f"variant-group-{HERO}").get_by_role("link", name="Write variants for Landing page").click()
 
