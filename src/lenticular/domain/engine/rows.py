@@ -33,6 +33,8 @@ Gates = Sequence[tuple[int, Row]]
 
 def closed(gates: Gates, truth: int) -> list[int]:
     """Return the positions of those gates whose row does not hold, each given with its position."""
+    if not gates:
+        return []
     untruth = ~truth
     return [
         position
