@@ -59,7 +59,7 @@ RULESETS_FOLDER = "rulesets"
 DRAIN_SECONDS = 10
 USUAL_USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0 Shop/1"
 METRICS_SECONDS = 1.0
-SWITCH_SECONDS = 0.0001
+SWITCH_SECONDS = 0.0005
 # As by default, but that what became old is looked through less often: that takes tens of milliseconds.
 COLLECTOR_THRESHOLDS = (700, 10, 100)
 
