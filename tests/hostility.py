@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from servers import COMMAND, Server, environment_with
+from sites import wait_until
 
 # Runs where a text is put into a page as HTML, into an attribute, or into a template.
 MARKUP = '{{7*7}}"><img src=x onerror=window.__hit=1>'
@@ -247,16 +248,20 @@ def _visit(made: Hostile, server: Server) -> None:
     [project] = made.parameters["projectUid"]
     headers = {"user-agent": BROWSER, "x-project-uid": project, "x-cs-personalize-user-uid": made.visitor}
     with httpx.Client(base_url=f"{server.url}/personalize-edge", headers=headers) as site:
+
+        def shown() -> list[dict[str, Any]]:
+            found = site.get("/manifest")
+            experiences = found.json()["experiences"] if found.is_success else []
+            return [one for one in experiences if one["activeVariantShortUid"]]
+
+        wait_until(lambda: bool(shown()))  # what was made has reached the edge
         site.patch("/user-attributes", json={KEY: made.text("visitor value")}).raise_for_status()
-        shown = site.get("/manifest").raise_for_status().json()["experiences"]
         seen = [
             {
                 "type": "IMPRESSION",
                 "experienceShortUid": one["shortUid"],
                 "variantShortUid": one["activeVariantShortUid"],
             }
-            for one in shown
-            if one["activeVariantShortUid"] is not None
+            for one in shown()
         ]
-        assert seen
         site.post("/events", json=seen).raise_for_status()
