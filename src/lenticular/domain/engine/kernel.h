@@ -40,14 +40,14 @@ allocated(Py_ssize_t count, size_t size)
     return found;
 }
 
-/* Take over the digits of a whole number as words. */
+/* Or digits onto words, of which there is one to spare. */
 static inline void
-to_words(PyObject *number, uint64_t *words)
+to_words(const digit *digits, Py_ssize_t count, uint64_t *words)
 {
-    for (Py_ssize_t n = 0, bit = 0; n < DIGIT_COUNT(number); n++, bit += PyLong_SHIFT) {
-        uint64_t value = DIGITS(number)[n];
+    for (Py_ssize_t n = 0, bit = 0; n < count; n++, bit += PyLong_SHIFT) {
+        uint64_t value = digits[n];
         words[bit >> 6] |= value << (bit & 63);
-        if ((bit & 63) > 64 - PyLong_SHIFT && value >> (64 - (bit & 63)))
+        if ((bit & 63) > 64 - PyLong_SHIFT)
             words[(bit >> 6) + 1] |= value >> (64 - (bit & 63));
     }
 }

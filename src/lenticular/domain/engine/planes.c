@@ -122,7 +122,7 @@ plan(PyObject *callable, PyObject *const *arguments, size_t flagged, PyObject *k
     uint64_t *left = flags + flag_words, *hit = left + words;
     int32_t *chosen = (int32_t *)(hit + words), *true_ones = chosen + self->berths + 1;
     Py_ssize_t true_count = 0;
-    to_words(arguments[0], flags);
+    to_words(DIGITS(arguments[0]), DIGIT_COUNT(arguments[0]), flags);
     for (Py_ssize_t word = 0; word < WORDS(self->audiences); word++)
         for (uint64_t rest = flags[word]; rest; rest &= rest - 1)
             true_ones[true_count++] = (int32_t)(word * 64 + __builtin_ctzll(rest));

@@ -35,6 +35,7 @@ def closed(gates: Gates, truth: int) -> list[int]:
     """Return the positions of those gates whose row does not hold, each given with its position."""
     if not gates:
         return []
+    # What `Row.holds` says, for dozens of gates of every visitor at once.
     untruth = ~truth
     return [
         position

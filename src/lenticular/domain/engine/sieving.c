@@ -18,8 +18,8 @@ or_bits(uint64_t *to, Py_ssize_t at, const uint64_t *from, Py_ssize_t start, Py_
     }
 }
 
-/* One facet: where its value is found, and the masks of what values kill. All but the lists are borrowed of `memos`,
- * which keeps its members as long as it lives. */
+/* One facet: where its value is found, and the masks of what values kill. `texts`, `integers` and `absent` are borrowed of
+ * `memos`, which keeps its members as long as it lives. */
 typedef struct {
     PyObject *name, *memos;
     PyObject *texts, *integers, *absent, *yes, *no;
@@ -279,14 +279,9 @@ kill_members(const Members *members, PyObject *first, PyObject *second, PyObject
 
 /* Fold the conjuncts that are alive to the audiences that are true; both arrays are zeros with words to spare. */
 static PyObject *
-truth_of(const Sieving *self, const digit *dead, uint64_t *alive, uint64_t *truth)
+truth_of(const Sieving *self, const digit *dead, Py_ssize_t count, uint64_t *alive, uint64_t *truth)
 {
-    for (Py_ssize_t n = 0, bit = 0; bit < self->conjuncts; n++, bit += PyLong_SHIFT) {
-        uint64_t value = dead[n];
-        alive[bit >> 6] |= value << (bit & 63);
-        if ((bit & 63) > 64 - PyLong_SHIFT)
-            alive[(bit >> 6) + 1] |= value >> (64 - (bit & 63));
-    }
+    to_words(dead, count, alive);
     for (Py_ssize_t n = 0; n < WORDS(self->conjuncts); n++)
         alive[n] = self->used[n] & ~alive[n];
     for (const Fold *fold = self->folds, *end = fold + self->fold_count; fold < end; fold++)
@@ -320,7 +315,7 @@ sieve(PyObject *callable, PyObject *const *arguments, size_t flagged, PyObject *
         (parameters = mapping(visitor, parameters_name)) && kill_fields(self, visitor, dead, count) == 0 &&
         kill_members(&self->parameters, parameters, NULL, values, dead, count) == 0 &&
         kill_members(&self->attributes, live, stored, values, dead, count) == 0)
-        truth = truth_of(self, dead, alive, true_ones);
+        truth = truth_of(self, dead, count, alive, true_ones);
     Py_XDECREF(live);
     Py_XDECREF(stored);
     Py_XDECREF(parameters);
@@ -394,7 +389,7 @@ new_sieving(PyTypeObject *type, PyObject *arguments, PyObject *Py_UNUSED(keyword
         PyErr_SetString(PyExc_ValueError, "more bits are used than there are conjuncts");
         goto failed;
     }
-    to_words(used, self->used);
+    to_words(DIGITS(used), DIGIT_COUNT(used), self->used);
     for (Py_ssize_t n = 0; n < self->fold_count; n++) {
         Fold *fold = &self->folds[n];
         if (!PyArg_ParseTuple(PyTuple_GET_ITEM(folds, n), "nnnn", &fold->shift, &fold->capacity, &fold->rows,
