@@ -8,6 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 
 # Nobody presses Tab more often than this to get to what they see.
 MOST_TABS = 40
+# What a hand needs from a dropped row to the next control; for 50 ms after a drop dnd-kit takes a click for its end.
+DROP_MS = 250
 IS_FOCUSED = "control => control === document.activeElement"
 IS_FURTHER_UP = """control =>
   Boolean(control.compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING)"""
@@ -91,6 +93,7 @@ class Mouse:
         mouse.move(left, (top + aim) / 2, steps=4)
         mouse.move(left, aim, steps=4)
         mouse.up()
+        self.page.wait_for_timeout(DROP_MS)
 
     def go(self, area: str) -> None:
         area_link(self.page, area).click()
@@ -129,6 +132,7 @@ class Finger:
             points = [] if at is None else [{"x": left, "y": at}]
             devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
         devtools.detach()
+        self.page.wait_for_timeout(DROP_MS)
 
     def go(self, area: str) -> None:
         self.page.get_by_role("button", name="Menu", exact=True).tap()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import hostility
+from hands import Mouse
 from hostility import PASSWORD
 from servers import Server
 
@@ -156,17 +157,10 @@ def test_a_holdout_is_not_left_or_saved_over_another_one_unasked(
     assert saved.value.path().read_bytes()[:4] == b"PAR1"
 
 
-def drag(page: Page, name: str, onto: str) -> None:
-    """Drag a row by its handle onto another one's place."""
-    source, target = (page.get_by_role("button", name=f"Move {one}", exact=True).bounding_box() for one in (name, onto))
-    assert source
-    assert target
-    page.mouse.move(source["x"] + 9, source["y"] + 9)
-    page.mouse.down()
-    page.mouse.move(source["x"] + 9, source["y"] - 9, steps=3)
-    page.mouse.move(target["x"] + 9, target["y"] + 9, steps=9)
-    page.wait_for_timeout(150)  # the library measures after each step
-    page.mouse.up()
+def drag(page: Page, name: str, over: str) -> None:
+    """Drag a row by its handle to the place of the row above."""
+    handle, place = (page.get_by_role("button", name=f"Move {one}", exact=True) for one in (name, over))
+    Mouse(page).move_up(handle, over=place)
 
 
 def test_by_mouse_alone_from_an_audience_made_in_place_to_a_deleted_experience(
@@ -180,7 +174,7 @@ def test_by_mouse_alone_from_an_audience_made_in_place_to_a_deleted_experience(
     names = page.get_by_test_id("variant-name-text-input")
     names.first.fill("One")
     names.last.fill("Two")
-    drag(page, "Two", "One")
+    drag(page, "Two", over="One")
     expect(names.first).to_have_value("Two")
     page.get_by_role("button", name="Create audience").first.click()
     form = page.get_by_role("dialog", name="New audience")
@@ -202,7 +196,7 @@ def test_by_mouse_alone_from_an_audience_made_in_place_to_a_deleted_experience(
     page.goto(home)
     page.get_by_test_id("experiences-priority-sidebar-trigger").click()
     expect(page.get_by_test_id("drag-experience-priority-row")).to_have_count(2)
-    drag(page, "Hero", "Button")
+    drag(page, "Hero", over="Button")
     expect(page.get_by_test_id("drag-experience-priority-row").first).to_contain_text("Hero")
     page.get_by_test_id("experiences-priority-save").click()
     expect(page.get_by_test_id("experiences-priority-sidebar-body")).to_have_count(0)

@@ -5,6 +5,7 @@ import type { paths as ContentPaths } from "./content";
 import type { paths as ManagementPaths } from "./management";
 import { failureOf, SessionEnded } from "./failures";
 
+const CSRF_HEADER = "X-CSRF-Token";
 let csrfToken = "";
 let ended: () => void = () => undefined;
 
@@ -20,12 +21,12 @@ export function onSessionEnded(react: () => void): void {
 
 const shared: Middleware = {
   onRequest({ request }) {
-    if (csrfToken) request.headers.set("X-CSRF-Token", csrfToken);
+    if (csrfToken) request.headers.set(CSRF_HEADER, csrfToken);
     return request;
   },
-  async onResponse({ response }) {
+  async onResponse({ request, response }) {
     if (response.ok) return undefined;
-    throw await refused(response);
+    throw await refused(response, request.headers);
   },
 };
 
@@ -47,15 +48,17 @@ export function inStack(apiKey: string): { api_key: string } {
 /** Ask for a JSON document outside the typed clients (the session, exports). */
 export async function json<T>(path: string, init: RequestInit = {}): Promise<T> {
   const headers = new Headers(init.headers);
-  if (csrfToken) headers.set("X-CSRF-Token", csrfToken);
+  if (csrfToken) headers.set(CSRF_HEADER, csrfToken);
   if (init.body) headers.set("Content-Type", "application/json");
   const response = await fetch(path, { ...init, headers });
-  if (!response.ok) throw await refused(response);
+  if (!response.ok) throw await refused(response, headers);
   return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
 }
 
-async function refused(response: Response): Promise<Error> {
+async function refused(response: Response, asked: Headers): Promise<Error> {
   const failure = await failureOf(response);
-  if (failure instanceof SessionEnded) ended();
+  // What an earlier session asked may be refused after somebody has signed in again.
+  const isOfThisSession = (asked.get(CSRF_HEADER) ?? "") === csrfToken;
+  if (failure instanceof SessionEnded && isOfThisSession) ended();
   return failure;
 }
