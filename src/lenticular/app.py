@@ -368,6 +368,7 @@ def _samples(counters: Counters, rulesets: Rulesets) -> Iterable[Sample]:
     for why, count in counters.ignored_attributes.items():
         yield Sample("lenticular_attributes_ignored", "Attribute values not stored.", count, {"reason": why})
     for name, meaning, count in (
+        ("manifests_repeated", "Manifests given again from memory.", counters.repeated_manifests),
         ("exposures_recorded", "Exposures made durable.", counters.exposures),
         ("exposure_failures", "Exposures that could not be made durable, yet.", counters.exposure_failures),
         ("assignments_stored", "Draws of bandits stored.", counters.assignments),

@@ -1,10 +1,12 @@
 from datetime import UTC, datetime
+from weakref import ref
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lenticular.edge.memory import Memory
+from lenticular.domain.attributes import Visitor
+from lenticular.edge.memory import Grounds, Manifest, Memory
 from lenticular.ingestion.records import Context
 from lenticular.visitors.context import RequestFacts
 from lenticular.visitors.stored import StoredText
@@ -98,3 +100,34 @@ def test_an_exposure_is_new_once_until_it_is_forgotten() -> None:
     assert memory.unexposed(PROJECT, "bea", ["a"]) == memory.unexposed("another", "ann", ["a"]) == {"a"}
     memory.forget_exposures(PROJECT, "nobody", ["a"])
     assert memory.unexposed(PROJECT, "ann", ["a"]) == {"a"}
+
+
+def test_it_is_told_who_goes_on_in_the_same_browser() -> None:
+    memory = Memory()
+    steps = [("a", "192.0.2.1"), ("a", "192.0.2.1"), ("a", "192.0.2.2"), ("b", "192.0.2.2"), ("b", "192.0.2.2")]
+    found = [memory.remember(PROJECT, "ann", facts(agent, ip_address=address)) for agent, address in steps]
+    assert found == [False, True, False, False, True]
+    assert not memory.remember(PROJECT, "bea", facts("b", ip_address="192.0.2.2"))
+
+
+NOBODY = ref(object)
+
+
+def got(body: bytes, said: str = "") -> Manifest:
+    visitor = Visitor(None, NOON)
+    return Manifest(Grounds(NOBODY, (), visitor, (), said, StoredText(said, said)), body)
+
+
+def test_the_oldest_manifests_are_forgotten_first_and_one_that_is_too_large_at_once() -> None:
+    memory = Memory(max_manifest_bytes=100_000)
+    for uid in ("ann", "bea", "ann", "cleo"):
+        memory.keep_manifest(PROJECT, uid, got(b"x" * 40_000))
+    kept = [uid for uid in ("ann", "bea", "cleo") if memory.manifest(PROJECT, uid)]
+    assert kept == ["ann", "cleo"]
+    memory.keep_manifest(PROJECT, "ann", got(b"", "x" * 40_000))
+    assert [memory.manifest(PROJECT, uid) for uid in kept] == [None, None]
+    memory.keep_manifest(PROJECT, "ann", got(b"x"))
+    assert memory.manifest(PROJECT, "ann") == got(b"x")
+    assert memory.manifest("b" * 24, "ann") is None
+    memory.forget_exposures(PROJECT, "ann", ["a"])
+    assert memory.manifest(PROJECT, "ann") is None

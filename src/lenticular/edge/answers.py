@@ -40,7 +40,7 @@ class Answer(NamedTuple):
     status: int
     body: bytes
     headers: Headers = ()
-    after: Callable[[], None] | None = None
+    after: Callable[[], object] | None = None
 
 
 def json(status: int, value: object, headers: Headers = ()) -> Answer:

@@ -92,7 +92,7 @@ class EdgeApplication:
             return answers.unexpected(call.module)
 
 
-def _follow(after: Callable[[], None]) -> None:
+def _follow(after: Callable[[], object]) -> None:
     try:
         after()
     except Exception:  # the visitor has their answer: nothing that follows from it may take it back

@@ -11,8 +11,8 @@ class Counters:
     """Numbers since this process started.
 
     `answers` by call and status class ('manifest', '2xx'); `ignored_attributes` by why a value was not stored;
-    `exposures` and `assignments` (draws of bandits) that were made durable after their answers; `previews`
-    are manifests that a preview link decided.
+    `exposures` and `assignments` (draws of bandits) that were made durable after their answers;
+    `repeated_manifests` were given again from memory; `previews` are manifests that a preview link decided.
     """
 
     answers: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -22,6 +22,7 @@ class Counters:
     exposure_failures: int = 0
     assignments: int = 0
     assignment_failures: int = 0
+    repeated_manifests: int = 0
     previews: int = 0
     rejected_previews: int = 0
     visitor_read_failures: int = 0

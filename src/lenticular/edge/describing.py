@@ -1,7 +1,10 @@
 """What a request says of its visitor, what is stored of them, and what follows from both."""
 
+import weakref
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
+from lenticular.edge.memory import Grounds
 from lenticular.edge.ports import Ports
 from lenticular.edge.requests import Request
 from lenticular.edge.rulesets import Project
@@ -10,6 +13,9 @@ from lenticular.visitors import context as visitors
 from lenticular.visitors.context import RequestFacts
 from lenticular.visitors.stored import StoredText
 
+# What stands in a request or a row as JSON: to compare the texts costs less than to read them.
+_TEXTS = frozenset({"live_attributes", "stored_attributes", "assignments"})
+_NO_TIME = datetime.min.replace(tzinfo=UTC)
 _CLIENT_HINTS = (b"sec-ch-ua-mobile", b"sec-ch-ua-platform")
 
 
@@ -43,6 +49,20 @@ def facts(request: Request, ports: Ports, user_uid: str, stored: StoredText) -> 
         ),
         live_attributes_header=header(b"x-live-attributes"),
         stored=stored,
+    )
+
+
+def grounds(project: Project, facts: RequestFacts, tags: tuple[str, ...], ports: Ports) -> Grounds:
+    """Return all that the choice for a visitor follows from: with equal grounds it is the same, whenever they come."""
+    decider = project.decider
+    visitor = ports.describe(facts, decider.needs - _TEXTS)
+    return Grounds(
+        decider=weakref.ref(decider),
+        tags=tags,
+        visitor=visitor._replace(now=_NO_TIME),
+        moment=decider.moment(visitor),
+        live_attributes=facts.live_attributes_header if "live_attributes" in decider.needs else None,
+        stored=facts.stored,
     )
 
 

@@ -41,10 +41,16 @@ async def answer(request: Request, ports: Ports) -> Answer:
     uid = given or _new_user_uid(ports)
     stored = NOTHING if given is None else await describing.stored(ruleset.project_uid, uid.text, ports)
     facts = describing.facts(request, ports, uid.text, stored or NOTHING)
-    choice = decider.choose(ports.describe(facts, decider.needs), tags=requests.tags(request))
+    tags = requests.tags(request)
     keeping = privacy.keeping(request, ruleset, uid.text)
-    decided = Decided(project, facts, choice, keeping, is_read=stored is not None)
-    return _answer(project.fragments.body(choice.options), uid, partial(measuring.follow, decided, ports))
+    last = ports.memory.manifest(ruleset.project_uid, uid.text) if keeping.is_known else None
+    if last is not None and last.grounds == describing.grounds(project, facts, tags, ports):
+        ports.counters.repeated_manifests += 1
+        return _answer(last.body, uid, partial(measuring.hear, project, facts, keeping, ports))
+    choice = decider.choose(ports.describe(facts, decider.needs), tags=tags)
+    body = project.fragments.body(choice.options)
+    decided = Decided(project, facts, tags, choice, body, keeping, is_read=stored is not None)
+    return _answer(body, uid, partial(measuring.follow, decided, ports))
 
 
 def encoded(variants: Sequence[tuple[str, str | None]]) -> bytes:
@@ -52,7 +58,7 @@ def encoded(variants: Sequence[tuple[str, str | None]]) -> bytes:
     return msgspec.json.encode(_Manifest([_Experience(*pair) for pair in variants], dict(variants)))
 
 
-def _answer(body: bytes, uid: requests.UserUid, after: Callable[[], None] | None = None) -> Answer:
+def _answer(body: bytes, uid: requests.UserUid, after: Callable[[], object] | None = None) -> Answer:
     return Answer(200, body, ((USER_UID_HEADER, uid.raw), _NO_STORE), after)
 
 

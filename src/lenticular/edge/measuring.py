@@ -1,12 +1,13 @@
 """What follows from a manifest once it is sent: the visitor is remembered, exposures and draws of bandits are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from lenticular.domain.decision import Decision, Reason
 from lenticular.domain.engine.deciding import Choice
 from lenticular.edge import describing
+from lenticular.edge.memory import Manifest
 from lenticular.edge.ports import Ports
 from lenticular.edge.privacy import Keeping
 from lenticular.edge.rulesets import Project
@@ -15,6 +16,9 @@ from lenticular.ingestion.agents import AUTOMATED, AgentClass
 from lenticular.ingestion.records import Context, Exposure, Record
 from lenticular.visitors.context import RequestFacts
 
+# What goes on after an answer.
+Work = Coroutine[object, object, None]
+
 
 # One for every manifest: a tuple is made in a third of the time that a frozen dataclass takes.
 class Decided(NamedTuple):
@@ -22,26 +26,44 @@ class Decided(NamedTuple):
 
     project: Project
     facts: RequestFacts
+    tags: tuple[str, ...]
     choice: Choice
+    body: bytes
     keeping: Keeping
     is_read: bool
 
 
+def hear(project: Project, facts: RequestFacts, keeping: Keeping, ports: Ports) -> bool:
+    """Remember a visitor, and tell whether they go on in the same browser. Robots, and who objects, are not."""
+    if keeping.name is None or not keeping.is_known or _is_robot(facts):
+        return False
+    return ports.memory.remember(project.ruleset.project_uid, keeping.name, facts)
+
+
 def follow(decided: Decided, ports: Ports) -> None:
-    """Remember the visitor, and begin to keep what is to be kept. Of robots, and who objects, nothing is."""
-    keeping, project = decided.keeping, decided.project
-    if keeping.name is None or _agent(decided) in AUTOMATED:
+    """Remember the visitor, and begin to keep what is to be kept. Of robots, and who objects, nothing is.
+
+    Who goes on and leaves nothing to keep gets the same manifest, until what it follows from is another.
+    """
+    project, facts, keeping = decided.project, decided.facts, decided.keeping
+    if keeping.name is None or _is_robot(facts):
         return
-    if keeping.is_known:
-        ports.memory.remember(project.ruleset.project_uid, keeping.name, decided.facts)
-    if project.measured and (exposed := _exposed(decided)):
-        _expose(decided, keeping.name, exposed, ports)
-    if project.bandits and keeping.is_known and decided.is_read and (drawn := _drawn(decided)):
-        ports.afterwards.begin(_assign(decided, drawn, ports))
+    goes_on = hear(project, facts, keeping, ports)
+    exposing = _exposing(decided, keeping.name, ports) if project.measured else None
+    assigning = _assigning(decided, ports) if project.bandits and keeping.is_known and decided.is_read else None
+    for work in filter(None, (exposing, assigning)):
+        ports.afterwards.begin(work)
+    if goes_on and decided.is_read and exposing is None and assigning is None:
+        grounds = describing.grounds(project, facts, decided.tags, ports)
+        ports.memory.keep_manifest(project.ruleset.project_uid, keeping.name, Manifest(grounds, decided.body))
 
 
-def _agent(decided: Decided) -> AgentClass:
-    return agents.classify(decided.facts.user_agent or "")
+def _is_robot(facts: RequestFacts) -> bool:
+    return _agent(facts) in AUTOMATED
+
+
+def _agent(facts: RequestFacts) -> AgentClass:
+    return agents.classify(facts.user_agent or "")
 
 
 def _exposed(decided: Decided) -> dict[str, Decision]:
@@ -58,12 +80,20 @@ def _due(decision: Decision) -> str | None:
     return decision.variant_short_uid or decision.withheld_variant_short_uid
 
 
-def _expose(decided: Decided, name: str, exposed: dict[str, Decision], ports: Ports) -> None:
-    project_uid = decided.project.ruleset.project_uid
-    if new := ports.memory.unexposed(project_uid, name, exposed):
-        context = _context(decided, ports)
-        made = [_record(decided, name, exposed[key], context, ports.new_line_id()) for key in exposed if key in new]
-        ports.afterwards.begin(_append(made, new, ports))
+def _exposing(decided: Decided, name: str, ports: Ports) -> Work | None:
+    """Return what brings those exposures to the event log that are not there yet, None if all are."""
+    exposed = _exposed(decided)
+    if not exposed or not (new := ports.memory.unexposed(decided.project.ruleset.project_uid, name, exposed)):
+        return None
+    context = _context(decided, ports)
+    made = [_record(decided, name, exposed[key], context, ports.new_line_id()) for key in exposed if key in new]
+    return _append(made, new, ports)
+
+
+def _assigning(decided: Decided, ports: Ports) -> Work | None:
+    """Return what stores those draws that are not stored yet, None if all are."""
+    drawn = _drawn(decided)
+    return _assign(decided, drawn, ports) if drawn else None
 
 
 def _context(decided: Decided, ports: Ports) -> Context | None:
@@ -80,7 +110,7 @@ def _record(decided: Decided, name: str, decision: Decision, context: Context | 
         arrived_at=int(decided.facts.now.timestamp() * 1000),
         project=decided.project.ruleset.project_uid,
         user=name,
-        agent=_agent(decided),
+        agent=_agent(decided.facts),
         subject=Exposure(
             experience=decision.experience_uid,
             experience_short_uid=decision.experience_short_uid,

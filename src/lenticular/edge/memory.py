@@ -3,14 +3,22 @@
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import NamedTuple
+from weakref import ref
 
 import msgspec
 
+from lenticular.domain.attributes import Visitor
+from lenticular.domain.engine.deciding import Decider
 from lenticular.ingestion.records import Context
 from lenticular.visitors.context import RequestFacts
+from lenticular.visitors.stored import StoredText
 
 MAX_VISITORS = 50_000
 MAX_BYTES = 64 * 1024 * 1024
+MAX_MANIFEST_BYTES = 32 * 1024 * 1024
+# What a manifest takes beside its texts.
+_OVERHEAD_BYTES = 2000
 
 # In one piece, so that to remember and to forget touch little memory: what was remembered long ago is in no cache.
 _pack = msgspec.msgpack.Encoder().encode
@@ -22,12 +30,42 @@ class _Remembered:
     """A visitor: what their last request said, packed, until somebody asks for the context that it makes.
 
     One impression comes for many decisions, so nothing is found out before; unread, because a hostile visitor could
-    fill the memory with objects. `exposures` are those that are in the event log, or on their way there.
+    fill the memory with objects. `browser` stands for the user agent and address that it came from. `exposures` are
+    those that are in the event log, or on their way there.
     """
 
     said: bytes = b""
+    browser: int = 0
     context: Context | None = None
     exposures: frozenset[str] = frozenset()
+
+
+class Grounds(NamedTuple):
+    """What a manifest follows from. `visitor` has no clock, of which `moment` is what matters, and no attributes.
+
+    Those are compared as the texts they come in, None if no rule looks. A decider is not kept from going: its project
+    may have changed since.
+    """
+
+    decider: ref[Decider]
+    tags: tuple[str, ...]
+    visitor: Visitor
+    moment: tuple[object, ...]
+    live_attributes: str | None
+    stored: StoredText
+
+
+class Manifest(NamedTuple):
+    """What a visitor got, as JSON, and why."""
+
+    grounds: Grounds
+    body: bytes
+
+    @property
+    def size_bytes(self) -> int:
+        """About the memory that it takes."""
+        texts = self.grounds.live_attributes or "", *self.grounds.stored
+        return len(self.body) + sum(map(len, texts)) + _OVERHEAD_BYTES
 
 
 class Memory:
@@ -36,25 +74,35 @@ class Memory:
     For one event loop.
     """
 
-    def __init__(self, *, max_visitors: int = MAX_VISITORS, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(
+        self,
+        *,
+        max_visitors: int = MAX_VISITORS,
+        max_bytes: int = MAX_BYTES,
+        max_manifest_bytes: int = MAX_MANIFEST_BYTES,
+    ) -> None:
         self._max_visitors = max_visitors
         self._max_bytes = max_bytes
+        self._max_manifest_bytes = max_manifest_bytes
+        self._manifests: OrderedDict[tuple[str, str], Manifest] = OrderedDict()
+        self._manifest_bytes = 0
         # A plain dictionary looks for its first through the places of all that were deleted before it.
         self._visitors: OrderedDict[tuple[str, str], _Remembered] = OrderedDict()
         self._bytes = 0
 
-    def remember(self, project_uid: str, user_uid: str, facts: RequestFacts) -> None:
-        """Remember what was known of a visitor when they were decided for."""
-        said = _pack(facts)
+    def remember(self, project_uid: str, user_uid: str, facts: RequestFacts) -> bool:
+        """Remember what was known of a visitor who was decided for; tell whether they go on in the same browser."""
+        said, browser = _pack(facts), hash((facts.user_agent, facts.ip_address))
         key = (project_uid, user_uid)
         known = self._visitors.pop(key, None)
         if known is None:
-            self._visitors[key] = _Remembered(said)
+            self._visitors[key] = _Remembered(said, browser)
         else:
             self._bytes -= len(known.said)
-            self._visitors[key] = _Remembered(said, exposures=known.exposures)
+            self._visitors[key] = _Remembered(said, browser, exposures=known.exposures)
         self._bytes += len(said)
         self._make_room()
+        return known is not None and known.browser == browser
 
     def context(self, project_uid: str, user_uid: str, make: Callable[[RequestFacts], Context]) -> Context | None:
         """Return the context of the visitor's last decision, None for one of whom no decision is remembered."""
@@ -84,6 +132,25 @@ class Memory:
         known = self._visitors.get((project_uid, name))
         if known is not None:
             known.exposures -= frozenset(exposures)
+        self._forget_manifest((project_uid, name))
+
+    def manifest(self, project_uid: str, user_uid: str) -> Manifest | None:
+        """Return the manifest that a visitor got; whether its grounds are still the same is not known."""
+        return self._manifests.get((project_uid, user_uid))
+
+    def keep_manifest(self, project_uid: str, user_uid: str, manifest: Manifest) -> None:
+        """Remember what a visitor got; the oldest manifests are forgotten first."""
+        key = (project_uid, user_uid)
+        self._forget_manifest(key)
+        self._manifests[key] = manifest
+        self._manifest_bytes += manifest.size_bytes
+        while self._manifest_bytes > self._max_manifest_bytes:
+            self._forget_manifest(next(iter(self._manifests)))
+
+    def _forget_manifest(self, key: tuple[str, str]) -> None:
+        known = self._manifests.pop(key, None)
+        if known is not None:
+            self._manifest_bytes -= known.size_bytes
 
     def _make_room(self) -> None:
         while len(self._visitors) > self._max_visitors or self._bytes > self._max_bytes:

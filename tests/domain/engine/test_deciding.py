@@ -1,5 +1,6 @@
 """Deciders and choices: beside what is decided (see test_compiling), what is told of it and what is kept."""
 
+from collections import Counter
 from dataclasses import replace
 from random import Random
 
@@ -32,6 +33,21 @@ def test_fields_that_are_not_needed_make_no_difference():
                 if name not in decider.needs:
                     poorer = poorer._replace(**{name: {}})
             assert decider.choose(poorer).decisions() == decision.decide(rules, visitor)
+
+
+def test_time_changes_nothing_of_a_choice_while_the_moment_stays():
+    instants = sorted({visitor.now for visitor in VISITORS})
+    seen = Counter()
+    for seed in range(60):
+        decider = compiled(Drawing(Random(seed)).ruleset(4, audience_count=6))
+        for visitor in VISITORS[:10]:
+            by_moment: dict[tuple[object, ...], list[int]] = {}
+            for now in instants:
+                later = visitor._replace(now=now)
+                moment, options = decider.moment(later), decider.choose(later).options
+                seen[moment in by_moment] += 1
+                assert by_moment.setdefault(moment, options) == options
+    assert min(seen[True], seen[False]) > 500
 
 
 def test_a_bandit_needs_the_variants_that_were_drawn_earlier():

@@ -145,6 +145,13 @@ class Decider:
             choice.restrict(sorted(wished))
         return choice
 
+    def moment(self, visitor: Visitor) -> tuple[object, ...]:
+        """Return what the clock says to the rules, read in the visitor's zone; of the visitor no more is looked at.
+
+        Two visitors alike but for the clock, at equal moments, get the same choice.
+        """
+        return self.truths.moment(visitor)
+
     def memberships(self, visitor: Visitor) -> tuple[str, ...]:
         """Return the uids of the project's audiences that the visitor is in, sorted. Never raises."""
         return self.members(visitor, self.truths.of(visitor))

@@ -93,11 +93,16 @@ def parameter(facet: Facet) -> str | None:
     return facet.name[1:] if is_plain and facet.name.count("/") == 1 else None
 
 
+def is_clock(facet: Facet) -> bool:
+    """Tell whether a facet's value is the instant of the decision."""
+    return facet.origin is Origin.FIELD and facet.name == _CLOCK
+
+
 def fields(facet: Facet) -> tuple[str, ...]:
     """Return the fields of Visitor that a facet is read from; the clock and the UID are always known."""
     match facet.origin:
         case Origin.FIELD:
-            found: tuple[str, ...] = () if facet.name == _CLOCK else (facet.name,)
+            found: tuple[str, ...] = () if is_clock(facet) else (facet.name,)
         case Origin.PARAMETER:
             found = (_PARAMETERS,)
         case Origin.CUSTOM | Origin.LYTICS:

@@ -6,8 +6,9 @@ of its conjuncts is. The work for a visitor is one look-up and one OR for each f
 An audience whose normal form would be too large is *opaque*: it is evaluated rule by rule.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -81,6 +82,8 @@ class Truths:
             if facet.origin in _POINTED and facets.parameter(facet) is None
         ]
         self._zoned = [(facet, sieve) for facet, sieve in sieves.items() if isinstance(sieve, ZonedSieve)]
+        self._timed = [sieve for facet, sieve in sieves.items() if facets.is_clock(facet)]
+        self._is_timeless = not any(map(facets.is_clock, _mentioned(forms, names)))
 
     def of(self, visitor: Visitor) -> int:
         """Return the bits of the audiences that a visitor belongs to. Never raises."""
@@ -97,11 +100,26 @@ class Truths:
                 truth |= bit
         return truth
 
+    def moment(self, visitor: Visitor) -> tuple[object, ...]:
+        """Return what the clock says: as long as that stays and the rest of the visitor, so does the truth."""
+        now, zone = visitor.now, visitor.timezone
+        killed = [
+            (sieve.within(zone) if isinstance(sieve, ZonedSieve) else sieve).memos[datetime][now]
+            for sieve in self._timed
+        ]
+        return tuple(killed) if self._is_timeless else (now,)
+
 
 def _needs(forms: Mapping[Name, Form], holders: Mapping[Facet, object], names: Names) -> frozenset[str]:
-    opaque = [form.definition for form in forms.values() if form.conjuncts is None]
-    seen = {*holders, *(facet for one in opaque for facet in facets.mentioned(one, names))}
+    seen = {*holders, *_mentioned(forms, names)}
     return frozenset(field for facet in seen for field in facets.fields(facet))
+
+
+def _mentioned(forms: Mapping[Name, Form], names: Names) -> Iterator[Facet]:
+    """Yield the facets that opaque audiences look at."""
+    for form in forms.values():
+        if form.conjuncts is None:
+            yield from facets.mentioned(form.definition, names)
 
 
 def _used(forms: Mapping[Name, Form], layout: Layout) -> int:
