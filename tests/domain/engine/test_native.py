@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from lenticular.domain.attributes import Visitor
 from lenticular.domain.engine.native import is_compiled, kernel
 
 
@@ -12,4 +13,4 @@ def test_the_kernel_is_compiled():
         pytest.skip("no compiler when the package was built")
     assert is_compiled
     with pytest.raises(ValueError, match="fold lies outside"):
-        kernel.Sieving((), (), (), 0, 8, 8, ((0, 8, 2, 0),))
+        kernel.Sieving(Visitor._fields, (), (), (), 0, 8, 8, ((0, 8, 2, 0),))

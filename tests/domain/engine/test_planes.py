@@ -29,7 +29,7 @@ def made_of(berths, lanes, few):
     """Return planes as they are, and planes without anything compiled that leave few lanes to be scanned."""
     bases, count = range(0, 100 * len(lanes), 100), 100 * len(lanes)
     found = Planes(berths, lanes, bases, count), Planes(berths, lanes, bases, count, few=few)
-    found[1].choosing = found[1].in_python
+    found[1].options = found[1].in_python
     return found
 
 

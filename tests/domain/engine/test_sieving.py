@@ -89,3 +89,24 @@ def test_a_flood_of_values_is_learned_while_it_is_sieved(way):
     for number in range(2_000):
         text = f"{number} {'é' if number % 7 == 0 else 'e'}"
         assert made(visitor(live_attributes={"spent": text}), 0) == ("9" in text)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_names_come_in_any_order_and_as_any_objects(way):
+    random, names = Random(1), [f"name-{number}" for number in range(300)]
+    context, gold = Context(ignores_case=False, timezone=None, lytics_audiences={}), StringOptions("gold")
+    facets = {Facet(Origin.CUSTOM, name): 1 << number for number, name in enumerate(names)}
+    sieves = {
+        facet: Sieve({Literal(facet, Condition.STRING_EQUALS, gold, False): bit}, context, 256)
+        for facet, bit in facets.items()
+    }
+    made = way(sieving.probes(sieves), (1 << 300) - 1, Layout((300,)))
+    for _ in range(20):
+        if random.random() < 0.7:
+            random.shuffle(names)
+        # Now and then other objects of the same names, and names that nothing is about.
+        mine = [name if random.random() < 0.9 else f"{name}{random.choice(('', 'x'))}" for name in names[:290]]
+        known = {name: random.choice(("gold", "lead")) for name in mine}
+        stored, live = ({name: known[name] for name in part} for part in (mine[::2], mine[1::3]))
+        expected = sum(bit for facet, bit in facets.items() if {**stored, **live}.get(facet.name) == "gold")
+        assert made(visitor(stored_attributes=stored, live_attributes=live), 0) == expected

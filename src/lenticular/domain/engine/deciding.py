@@ -6,8 +6,8 @@ from itertools import accumulate, chain
 from lenticular.domain import audiences, bucketing
 from lenticular.domain.attributes import Visitor
 from lenticular.domain.decision import Decision, Reason
-from lenticular.domain.engine import bits, rows
-from lenticular.domain.engine.draws import Drawing, Holding
+from lenticular.domain.engine import bits, draws, rows
+from lenticular.domain.engine.draws import Drawing, Holding, Holdout, Test
 from lenticular.domain.engine.lanes import Lane, Option
 from lenticular.domain.engine.planes import Berths
 from lenticular.domain.engine.selection import Selection
@@ -112,17 +112,13 @@ class Decider:
         self.positions = range(len(lanes))
         self.known_decisions: list[Decision | None] = [None] * len(self.options)
         self._selection = Selection(lanes, truths.layout.audiences, berths)
-        self._tests = [position for position in self.positions if lanes[position].split is not None]
-        self._gates = [(one, gate) for one in self._tests if (gate := lanes[one].gate) is not None]
-        self._bandits = [one for one in self._tests if lanes[one].kept is not None]
-        self._drawing = Drawing([lane.split for lane in lanes if lane.split is not None])
-        self._held = [position for position in self.positions if lanes[position].held is not None]
-        self._holding = Holding(
-            [lane.held for lane in lanes if lane.held is not None],
-            [lanes[position].experience.holdout for position in self._held],
-        )
+        tests, holdouts = _tests(lanes, self.bases), _holdouts(lanes)
+        self._drawing = Drawing(tests)
+        self._gates = [(one.place, gate) for one in tests if (gate := lanes[one.place].gate) is not None]
+        self._bandits = [one.place for one in tests if lanes[one.place].kept is not None]
+        self._holding = Holding(holdouts) if holdouts else None
         self._project_seed = bucketing.seed(f"{ruleset.project_uid}{bucketing.HOLDOUT_SUFFIX}")
-        self._is_drawing = bool(self._tests or self._held or ruleset.holdout)
+        self._is_drawing = bool(tests or holdouts or ruleset.holdout)
         self._by_tag: dict[str, list[int]] = {}
         for position, experience in enumerate(ruleset.experiences):
             for tag in experience.tags:
@@ -172,23 +168,38 @@ class Decider:
         return is_plain and not experience.holdout and not self.ruleset.holdout
 
     def _draw(self, visitor: Visitor, hashed: int, truth: int, options: list[int]) -> None:
-        for position, number in zip(self._tests, self._drawing.numbers(hashed), strict=True):
-            options[position] += number
+        self._drawing.draw(hashed, options)
         for position in self._bandits:
             if number := _kept(self.lanes[position], visitor):
                 options[position] = self.bases[position] + number
-        for position in rows.closed(self._gates, truth):
-            options[position] = self.bases[position]
+        if self._gates:
+            rows.close(self._gates, truth, options, self.bases)
 
     def _withhold(self, hashed: int, options: list[int]) -> _Withheld:
         if self.ruleset.holdout and bucketing.slot(hashed, self._project_seed) < self.ruleset.holdout:
             held: Sequence[int] = self.positions
         else:
-            held = [self._held[number] for number in self._holding.held(hashed)] if self._held else ()
+            held = self._holding.held(hashed) if self._holding else ()
         withheld = {position: options[position] for position in held if options[position] != self.bases[position]}
         for position in withheld:
             options[position] = self.bases[position]
         return withheld
+
+
+def _tests(lanes: Sequence[Lane], bases: Sequence[int]) -> list[Test]:
+    return [
+        draws.test(position, lane.split, bases[position])
+        for position, lane in enumerate(lanes)
+        if lane.split is not None
+    ]
+
+
+def _holdouts(lanes: Sequence[Lane]) -> list[Holdout]:
+    return [
+        Holdout(position, lane.held, lane.experience.holdout)
+        for position, lane in enumerate(lanes)
+        if lane.held is not None
+    ]
 
 
 def _kept(lane: Lane, visitor: Visitor) -> int:

@@ -2,20 +2,22 @@
 
 A few seeds are taken one by one. Many are one vector: `bucketing.slot` is whole-number arithmetic modulo 2**64, which
 is what numpy's uint64 does, and the variants of all tests are found by one search: slot s of the n-th test is the
-number n * 2**14 + s, and all bounds lie in one ascending list.
+number n * 2**14 + s, and all bounds lie in one ascending list. Compiled, one by one is the faster way for any number.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from lenticular.domain import bucketing
+from lenticular.domain.engine.native import is_compiled, kernel
 from lenticular.domain.experiences import ABTestVariant, SegmentedVariant
 
-# From so many seeds on a vector is faster than one after the other; measured.
+# From so many seeds on a vector is faster than one after the other, in Python; measured.
 MANY = 16
 _STRIDE = 1 << 14
 
@@ -36,44 +38,65 @@ def split(uid: str, variants: Sequence[ABTestVariant | SegmentedVariant]) -> Spl
     return Split(bucketing.seed(uid), tuple(starts), tuple(numbers))
 
 
+class Test(NamedTuple):
+    """What a visitor draws: `outcomes[n]`, to be put in a place, from slot `starts[n]` on; the first start is 0."""
+
+    place: int
+    seed: int
+    starts: tuple[int, ...]
+    outcomes: tuple[int, ...]
+
+
+def test(place: int, split: Split, base: int) -> Test:
+    """Return the test of an experience, whose options are numbered from its base on."""
+    return Test(place, split.seed, split.starts, tuple([base + number for number in split.numbers]))
+
+
 class Drawing:
-    """Tests as one: what a visitor draws of each, from their hash."""
+    """Tests as one. `draw`, given a visitor's hash and a list, puts there what the visitor draws of each."""
 
-    def __init__(self, splits: Sequence[Split], many: int = MANY) -> None:
-        self._splits = splits
-        self._is_few = len(splits) < many
-        self._slots = Slots([one.seed for one in splits])
-        starts = [number * _STRIDE + start for number, one in enumerate(splits) for start in one.starts]
+    def __init__(self, tests: Sequence[Test], many: int = MANY) -> None:
+        self._tests = tests
+        self._is_few = len(tests) < many
+        self.draw: Callable[[int, list[int]], None] = kernel.Drawing(tuple(tests)) if is_compiled else self.in_python
+        self._slots = Slots([one.seed for one in tests])
+        starts = [number * _STRIDE + start for number, one in enumerate(tests) for start in one.starts]
         self._starts = np.array(starts, np.int64)
-        self._numbers = np.array([number for one in splits for number in one.numbers], np.int64)
-        self._offsets = np.arange(len(splits), dtype=np.int64) * _STRIDE
+        self._outcomes = np.array([outcome for one in tests for outcome in one.outcomes], np.int64)
+        self._offsets = np.arange(len(tests), dtype=np.int64) * _STRIDE
 
-    def numbers(self, hashed: int) -> list[int]:
-        """Return the number of the variant that a visitor draws of each test, 0 for none."""
+    def in_python(self, hashed: int, options: list[int]) -> None:
+        """Draw without anything compiled: what `kernel.Drawing` does, in Python."""
         if self._is_few:
-            return [one.numbers[bisect_right(one.starts, bucketing.slot(hashed, one.seed)) - 1] for one in self._splits]
-        places = self._slots.of(hashed) + self._offsets
-        found: list[int] = self._numbers[self._starts.searchsorted(places, "right") - 1].tolist()
-        return found
+            for place, seed, starts, outcomes in self._tests:
+                options[place] = outcomes[bisect_right(starts, bucketing.slot(hashed, seed)) - 1]
+            return
+        found = self._starts.searchsorted(self._slots.of(hashed) + self._offsets, "right") - 1
+        for test, outcome in zip(self._tests, self._outcomes[found].tolist(), strict=True):
+            options[test.place] = outcome
+
+
+class Holdout(NamedTuple):
+    """From so many slots' visitors an experience, at a position, is withheld."""
+
+    position: int
+    seed: int
+    size: int
 
 
 class Holding:
-    """Holdouts as one: which of them hold a visitor, from their hash."""
+    """Holdouts as one: which of them hold a visitor, from their hash. Each is a test of who falls below its size."""
 
-    def __init__(self, seeds: Sequence[int], sizes: Sequence[int], many: int = MANY) -> None:
-        self._seeds = seeds
-        self._is_few = len(seeds) < many
-        self._sizes = sizes
-        self._slots = Slots(seeds)
-        self._bounds = np.array(sizes, np.int64)
+    def __init__(self, holdouts: Sequence[Holdout], many: int = MANY) -> None:
+        self._positions = [one.position for one in holdouts]
+        tests = [Test(place, one.seed, (0, one.size), (1, 0)) for place, one in enumerate(holdouts)]
+        self.drawing = Drawing(tests, many)
 
     def held(self, hashed: int) -> list[int]:
-        """Return which of the holdouts hold a visitor, ascending."""
-        if self._is_few:
-            pairs = enumerate(zip(self._seeds, self._sizes, strict=True))
-            return [number for number, (seed, size) in pairs if bucketing.slot(hashed, seed) < size]
-        found: list[int] = np.flatnonzero(self._slots.of(hashed) < self._bounds).tolist()
-        return found
+        """Return the positions of the holdouts that hold a visitor, in their order."""
+        flags = [0] * len(self._positions)
+        self.drawing.draw(hashed, flags)
+        return list(compress(self._positions, flags))
 
 
 class Slots:

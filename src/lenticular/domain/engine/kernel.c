@@ -4,6 +4,7 @@
 #include "kernel.h"
 
 static PyMethodDef functions[] = {
+    {"close", (PyCFunction)(void (*)(void))close_gates, METH_FASTCALL, NULL},
     {"joined", (PyCFunction)(void (*)(void))joined, METH_FASTCALL, NULL},
     {NULL, NULL, 0, NULL},
 };
@@ -20,7 +21,7 @@ PyInit_kernel(void)
 {
     PyObject *made = PyModule_Create(&module);
     if (!made || prepare_sieving() < 0 || PyModule_AddType(made, &SievingType) < 0 ||
-        PyModule_AddType(made, &PlanesType) < 0) {
+        PyModule_AddType(made, &PlanesType) < 0 || PyModule_AddType(made, &DrawingType) < 0) {
         Py_XDECREF(made);
         return NULL;
     }

@@ -1,4 +1,4 @@
-/* What both kernels use: whole numbers of Python as bitsets. */
+/* What all kernels use: whole numbers of Python as bitsets. */
 #ifndef LENTICULAR_KERNEL_H
 #define LENTICULAR_KERNEL_H
 
@@ -23,11 +23,12 @@
 
 #define WORDS(bits) (((bits) + 63) / 64)
 
-extern PyTypeObject SievingType, PlanesType;
+extern PyTypeObject SievingType, PlanesType, DrawingType;
 
+PyObject *close_gates(PyObject *module, PyObject *const *arguments, Py_ssize_t count);
 PyObject *joined(PyObject *module, PyObject *const *arguments, Py_ssize_t count);
 
-/* Make the names that sieving looks up; -1 if that fails. */
+/* Make what sieving looks up; -1 if that fails. */
 int prepare_sieving(void);
 
 /* Return memory of zeros, or NULL with MemoryError. */

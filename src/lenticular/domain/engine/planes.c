@@ -15,7 +15,7 @@ typedef struct {
     Py_ssize_t audiences, berths, lanes, plane_count;
     Plane *planes;
     Py_buffer alive, order, bases;
-    PyObject *options;
+    PyObject *options, *finish;
 } Planes;
 
 /* Take a buffer of 64-bit whole numbers, of which there must be so many. */
@@ -105,7 +105,27 @@ open_of(const Planes *self, const uint64_t *left)
     return found;
 }
 
-/* Planes(truth): the option of each lane, and the berths that are left open. */
+static int
+has_any(const uint64_t *left, Py_ssize_t words)
+{
+    uint64_t any = 0;
+    for (Py_ssize_t word = 0; word < words; word++)
+        any |= left[word];
+    return any != 0;
+}
+
+/* Let Python scan the lanes that are left open. */
+static int
+finish(const Planes *self, PyObject *truth, PyObject *options, const uint64_t *left)
+{
+    PyObject *open = open_of(self, left);
+    PyObject *done = open ? PyObject_CallFunctionObjArgs(self->finish, truth, options, open, NULL) : NULL;
+    Py_XDECREF(open);
+    Py_XDECREF(done);
+    return done ? 0 : -1;
+}
+
+/* Planes(truth): the option of each lane. */
 static PyObject *
 plan(PyObject *callable, PyObject *const *arguments, size_t flagged, PyObject *keywords)
 {
@@ -129,13 +149,11 @@ plan(PyObject *callable, PyObject *const *arguments, size_t flagged, PyObject *k
     memcpy(left, self->alive.buf, words * 8);
     for (Py_ssize_t n = 0; n < self->plane_count; n++)
         choose(self, &self->planes[n], arguments[0], flags, true_ones, true_count, left, hit, chosen);
-    PyObject *options = options_of(self, chosen), *open = open_of(self, left), *found = NULL;
-    if (options && open)
-        found = PyTuple_Pack(2, options, open);
-    Py_XDECREF(options);
-    Py_XDECREF(open);
+    PyObject *options = options_of(self, chosen);
+    if (options && has_any(left, words) && finish(self, arguments[0], options, left) < 0)
+        Py_CLEAR(options);
     PyMem_Free(flags);
-    return found;
+    return options;
 }
 
 static int
@@ -169,10 +187,10 @@ take_plane(const Planes *self, Plane *plane, PyObject *given)
 static PyObject *
 new_planes(PyTypeObject *type, PyObject *arguments, PyObject *Py_UNUSED(keywords))
 {
-    PyObject *planes, *alive, *order, *bases, *options;
+    PyObject *planes, *alive, *order, *bases, *options, *finish;
     Py_ssize_t audiences, berths;
-    if (!PyArg_ParseTuple(arguments, "nnO!OOOO!", &audiences, &berths, &PyTuple_Type, &planes, &alive, &order, &bases,
-                          &PyTuple_Type, &options))
+    if (!PyArg_ParseTuple(arguments, "nnO!OOOO!O", &audiences, &berths, &PyTuple_Type, &planes, &alive, &order, &bases,
+                          &PyTuple_Type, &options, &finish))
         return NULL;
     Planes *self = (Planes *)type->tp_alloc(type, 0);
     if (!self)
@@ -182,6 +200,7 @@ new_planes(PyTypeObject *type, PyObject *arguments, PyObject *Py_UNUSED(keywords
     self->berths = berths;
     self->lanes = PyObject_Length(order);
     self->options = Py_NewRef(options);
+    self->finish = Py_NewRef(finish);
     self->planes = allocated(PyTuple_GET_SIZE(planes), sizeof(Plane));
     if (!self->planes || self->lanes < 0 || take_buffer(alive, &self->alive, WORDS(berths)) < 0 ||
         take_buffer(order, &self->order, self->lanes) < 0 || take_buffer(bases, &self->bases, self->lanes) < 0)
@@ -218,6 +237,7 @@ free_planes(Planes *self)
     PyBuffer_Release(&self->bases);
     PyMem_Free(self->planes);
     Py_XDECREF(self->options);
+    Py_XDECREF(self->finish);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 

@@ -11,7 +11,8 @@ Rulesets that follow each other share all this. A lane never changes once it has
 a changed experience gets a new one, which the deciders before do not look at. When there is none left, all lanes move.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -129,23 +130,13 @@ class Planes:
             _Step(plane, plane.demands[: len(plane.needed)], berths.last > number)
             for number, plane in enumerate(berths.planes)
         ]
-        self.choosing = self._compiled(count) if is_compiled else self.in_python
+        self.options = self._compiled(count) if is_compiled else self.in_python
 
-    def options(self, truth: int) -> list[int]:
+    def in_python(self, truth: int) -> list[int]:
         """Return for each lane the option of the first variant that is for the visitor, its base for none.
 
-        `truth` has at least one bit.
-        """
-        options, left = self.choosing(truth)
-        for berth in left:
-            place, lane = self._lanes[berth]
-            options[place] += lane.scan(truth)
-        return options
-
-    def in_python(self, truth: int) -> tuple[list[int], list[int]]:
-        """Return the options that planes tell, and the berths of the lanes that are to be scanned.
-
         What `kernel.Planes` does, in Python; that goes on until no plane is left, as it is faster than scanning.
+        `truth` has at least one bit.
         """
         flags = bits.flags(truth, self._berths.audiences)
         audiences = flags.nonzero()[0]
@@ -165,9 +156,10 @@ class Planes:
             if np.count_nonzero(left) <= self._few:
                 break
         options: list[int] = (self._bases + chosen[self._order]).tolist()
-        return options, left.nonzero()[0].tolist()
+        _scan(self._lanes, truth, options, left.nonzero()[0].tolist())
+        return options
 
-    def _compiled(self, count: int) -> Callable[[int], tuple[list[int], Sequence[int]]]:
+    def _compiled(self, count: int) -> Callable[[int], list[int]]:
         planes = tuple(
             (plane.named, plane.numbers, demands, plane.needed, _packed(more)) for plane, demands, more in self._steps
         )
@@ -179,7 +171,15 @@ class Planes:
             self._order,
             self._bases,
             tuple(range(count)),
+            partial(_scan, self._lanes),
         )
+
+
+def _scan(lanes: Mapping[int, tuple[int, Lane]], truth: int, options: list[int], berths: Sequence[int]) -> None:
+    """Choose row by row for the lanes in these berths, each given with its place."""
+    for berth in berths:
+        place, lane = lanes[berth]
+        options[place] += lane.scan(truth)
 
 
 def _packed(flags: _Flags) -> _Words:

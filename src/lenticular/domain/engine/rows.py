@@ -4,12 +4,13 @@ A *row* is the set of audiences of a variant, or of a target group. Match Any ho
 in common; Match All if the row and the untruth have none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from lenticular.domain.audiences import Combination
 from lenticular.domain.conditions import AudienceOptions
 from lenticular.domain.engine import bits
+from lenticular.domain.engine.native import is_compiled, kernel
 from lenticular.domain.engine.truths import Name
 from lenticular.domain.experiences import SegmentedVariant, Targeting
 
@@ -28,20 +29,20 @@ class Row(NamedTuple):
         return self.audiences & truth != 0
 
 
-Gates = Sequence[tuple[int, Row]]
+# The position of an experience, and for whom it is at all.
+Gate = tuple[int, Row]
 
 
-def closed(gates: Gates, truth: int) -> list[int]:
-    """Return the positions of those gates whose row does not hold, each given with its position."""
-    if not gates:
-        return []
+def close_in_python(gates: list[Gate], truth: int, options: list[int], bases: list[int]) -> None:
+    """Set the option at the position of each gate whose row does not hold to its base."""
     # What `Row.holds` says, for dozens of gates of every visitor at once.
     untruth = ~truth
-    return [
-        position
-        for position, (audiences, needs_all, _) in gates
-        if (audiences & untruth if needs_all else not audiences & truth)
-    ]
+    for position, (audiences, needs_all, _) in gates:
+        if audiences & untruth if needs_all else not audiences & truth:
+            options[position] = bases[position]
+
+
+close = kernel.close if is_compiled else close_in_python
 
 
 def names(choice: Targeting | SegmentedVariant) -> tuple[Name, ...]:

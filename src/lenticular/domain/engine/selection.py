@@ -38,8 +38,8 @@ class Selection:
         if not truth:
             return self._bases.copy()
         options = self._selected(truth)
-        for position in rows.closed(self._gates, truth):
-            options[position] = self._bases[position]
+        if self._gates:
+            rows.close(self._gates, truth, options, self._bases)
         return options
 
     def _by_tables(self, truth: int) -> list[int]:

@@ -27,6 +27,7 @@ typedef struct {
     PyObject *others, *masks;
     double *bounds;
     Py_ssize_t bound_count;
+    Py_ssize_t place; /* of a field */
 } Probe;
 
 typedef struct {
@@ -34,11 +35,21 @@ typedef struct {
     const Probe *probe;
 } Slot;
 
-/* Probes, and each by the hash of its name, or in the first free slot behind. */
+/* The name that a dictionary had at a place when it was last looked at, and its probe. */
+typedef struct {
+    PyObject *name;
+    const Probe *probe;
+} Hint;
+
+#define HINTS 256
+
+/* Probes, and each by the hash of its name, or in the first free slot behind. Dictionaries that come one after the other
+ * mostly have the same names, also as objects, in the same order: there are hints for the first and for the second. */
 typedef struct {
     Py_ssize_t count, slot_count;
     Probe *probes;
     Slot *slots;
+    Hint *hints[2];
 } Members;
 
 typedef struct {
@@ -49,6 +60,8 @@ typedef struct {
     PyObject_HEAD
     vectorcallfunc vectorcall;
     Members fields, parameters, attributes;
+    /* How many fields a visitor has, and which are dictionaries. */
+    Py_ssize_t size, live, stored, given;
     Py_ssize_t fold_count, conjuncts, audiences;
     Fold *folds;
     uint64_t *used;
@@ -57,7 +70,10 @@ typedef struct {
 /* Whole numbers up to here are the same as fractions. */
 #define EXACT (1LL << 53)
 
-static PyObject *live_name, *stored_name, *parameters_name, *nothing;
+/* So many words of the stack are enough for most. */
+#define FEW 1024
+
+static PyObject *nothing;
 
 static int
 prepare(Probe *probe, PyObject *given)
@@ -99,9 +115,9 @@ prepare(Probe *probe, PyObject *given)
 }
 
 static inline void
-or_mask(digit *dead, Py_ssize_t count, PyObject *mask)
+or_mask(digit *restrict dead, Py_ssize_t count, PyObject *mask)
 {
-    const digit *digits = DIGITS(mask);
+    const digit *restrict digits = DIGITS(mask);
     Py_ssize_t size = DIGIT_COUNT(mask);
     if (size > count)
         size = count;
@@ -109,19 +125,18 @@ or_mask(digit *dead, Py_ssize_t count, PyObject *mask)
         dead[n] |= digits[n];
 }
 
-/* Or what a number kills, by bisection. */
-static inline void
-kill_number(const Probe *probe, double number, digit *dead, Py_ssize_t count)
+/* Return what a number kills, by bisection: the first bound that is not below it, or the last. Which way it goes no
+ * processor can guess, so that nothing branches on it. */
+static inline PyObject *
+mask_of_number(const Probe *probe, double number)
 {
-    Py_ssize_t low = 0, high = probe->bound_count - 1;
-    while (low < high) {
-        Py_ssize_t middle = (low + high) / 2;
-        if (probe->bounds[middle] < number)
-            low = middle + 1;
-        else
-            high = middle;
+    const double *bounds = probe->bounds;
+    Py_ssize_t low = 0;
+    for (Py_ssize_t left = probe->bound_count - 1; left > 0; left /= 2) {
+        Py_ssize_t step = (left + 1) / 2;
+        low += bounds[low + step - 1] < number ? step : 0;
     }
-    or_mask(dead, count, PyList_GET_ITEM(probe->masks, 2 * low + (probe->bounds[low] == number)));
+    return PyList_GET_ITEM(probe->masks, 2 * low + (bounds[low] == number));
 }
 
 /* Or what a value kills that Python has to be asked about. */
@@ -138,61 +153,54 @@ kill_unknown(const Probe *probe, PyObject *value, digit *dead, Py_ssize_t count)
     return 0;
 }
 
-/* Or what the value of a facet kills, NULL for an absent one; 1 if Python has to be asked, -1 for an error. */
-static inline int
-kill_known(const Probe *probe, PyObject *value, digit *dead, Py_ssize_t count)
+/* Return, borrowed, what the value of a facet kills, NULL for an absent value; NULL if Python has to be asked, or with an
+ * error. */
+static inline PyObject *
+mask_of(const Probe *probe, PyObject *value)
 {
-    PyObject *known, *mask;
     int is_beyond;
     if (!value || value == Py_None)
-        mask = probe->absent;
-    else if (PyLong_CheckExact(value) && probe->bounds) {
-        long long number = PyLong_AsLongLongAndOverflow(value, &is_beyond);
-        if (is_beyond || number > EXACT || number < -EXACT)
-            return 1;
-        kill_number(probe, (double)number, dead, count);
-        return 0;
+        return probe->absent;
+    if (PyUnicode_CheckExact(value)) {
+        PyObject *mask = PyDict_Check(probe->texts) ? PyDict_GetItemWithError(probe->texts, value) : NULL;
+        return mask || !probe->others || !PyUnicode_IS_ASCII(value) ? mask : probe->others;
     }
-    else if (PyUnicode_CheckExact(value) || PyLong_CheckExact(value)) {
-        int is_text = PyUnicode_CheckExact(value);
-        known = is_text ? probe->texts : probe->integers;
-        mask = PyDict_Check(known) ? PyDict_GetItemWithError(known, value) : NULL;
-        if (!mask && is_text && probe->others && PyUnicode_IS_ASCII(value))
-            mask = probe->others;
-    }
-    else if (PyFloat_CheckExact(value) && probe->bounds) {
-        kill_number(probe, PyFloat_AS_DOUBLE(value), dead, count);
-        return 0;
-    }
-    else
-        mask = value == Py_True ? probe->yes : value == Py_False ? probe->no : NULL;
-    if (mask)
-        or_mask(dead, count, mask);
-    return mask ? 0 : PyErr_Occurred() ? -1 : 1;
+    if (value == Py_True)
+        return probe->yes;
+    if (value == Py_False)
+        return probe->no;
+    if (PyFloat_CheckExact(value))
+        return probe->bounds ? mask_of_number(probe, PyFloat_AS_DOUBLE(value)) : NULL;
+    if (!PyLong_CheckExact(value))
+        return NULL;
+    if (!probe->bounds)
+        return PyDict_Check(probe->integers) ? PyDict_GetItemWithError(probe->integers, value) : NULL;
+    long long number = PyLong_AsLongLongAndOverflow(value, &is_beyond);
+    return is_beyond || number > EXACT || number < -EXACT ? NULL : mask_of_number(probe, (double)number);
 }
 
 static int
 kill(const Probe *probe, PyObject *value, digit *dead, Py_ssize_t count)
 {
-    int missing = kill_known(probe, value, dead, count);
-    return missing > 0 ? kill_unknown(probe, value, dead, count) : missing;
+    PyObject *mask = mask_of(probe, value);
+    if (mask)
+        or_mask(dead, count, mask);
+    return mask ? 0 : PyErr_Occurred() ? -1 : kill_unknown(probe, value, dead, count);
 }
 
-/* Return an attribute of the visitor as a dictionary. */
+/* Return a field of the visitor as a dictionary. */
 static PyObject *
-mapping(PyObject *visitor, PyObject *name)
+mapping(PyObject *visitor, Py_ssize_t place)
 {
-    PyObject *found = PyObject_GetAttr(visitor, name);
-    if (!found || PyDict_Check(found))
-        return found;
-    if (PyObject_Length(found) == 0) {
-        Py_DECREF(found);
-        return Py_NewRef(nothing);
-    }
+    PyObject *found = PyTuple_GET_ITEM(visitor, place);
+    if (PyDict_Check(found))
+        return Py_NewRef(found);
+    Py_ssize_t size = PyObject_Length(found);
+    if (size <= 0)
+        return size < 0 ? NULL : Py_NewRef(nothing);
     PyObject *copied = PyDict_New();
     if (copied && PyDict_Update(copied, found) < 0)
         Py_CLEAR(copied);
-    Py_DECREF(found);
     return copied;
 }
 
@@ -201,13 +209,9 @@ kill_fields(Sieving *self, PyObject *visitor, digit *dead, Py_ssize_t count)
 {
     const Members *fields = &self->fields;
     for (const Probe *probe = fields->probes, *end = probe + fields->count; probe < end; probe++) {
-        PyObject *value = PyObject_GetAttr(visitor, probe->name);
-        if (!value)
-            return -1;
+        PyObject *value = PyTuple_GET_ITEM(visitor, probe->place);
         int is_known = PyObject_IsTrue(value);
-        int failed = is_known < 0 || kill(probe, is_known ? value : NULL, dead, count) < 0;
-        Py_DECREF(value);
-        if (failed)
+        if (is_known < 0 || kill(probe, is_known ? value : NULL, dead, count) < 0)
             return -1;
     }
     return 0;
@@ -226,10 +230,24 @@ slot_of(const Members *members, PyObject *name, Py_hash_t hash)
     }
 }
 
+/* Return the probe of a name, NULL if there is none. */
+static inline const Probe *
+probe_of(const Members *members, PyObject *name, Hint *hint)
+{
+    if (hint->name == name)
+        return hint->probe;
+    const Probe *probe = PyUnicode_Check(name) ? slot_of(members, name, PyObject_Hash(name))->probe : NULL;
+    if (probe && PyUnicode_CheckExact(name)) {
+        hint->probe = probe;
+        Py_XSETREF(hint->name, Py_NewRef(name));
+    }
+    return probe;
+}
+
 /* Find the members of a dictionary of which there are probes, by going through whichever are fewer. They lie anywhere in
  * memory: each is on its way while others are looked for. */
 static void
-find_members(const Members *members, PyObject *given, PyObject **values)
+find_members(const Members *members, PyObject *given, Hint *hints, PyObject **values)
 {
     Py_ssize_t position = 0;
     PyObject *name, *value;
@@ -241,33 +259,43 @@ find_members(const Members *members, PyObject *given, PyObject **values)
             }
     }
     else
-        while (PyDict_Next(given, &position, &name, &value)) {
-            const Probe *probe = PyUnicode_Check(name) ? slot_of(members, name, PyObject_Hash(name))->probe : NULL;
-            if (probe) {
-                __builtin_prefetch(value);
+        for (size_t n = 0; PyDict_Next(given, &position, &name, &value); n++) {
+            __builtin_prefetch(value);
+            const Probe *probe = probe_of(members, name, &hints[n % HINTS]);
+            if (probe)
                 values[probe - members->probes] = value;
-            }
         }
 }
 
-/* Or what the members kill, those of the first dictionary before those of the second. Those that Python has to be asked
- * about come last, and are held: who knows what it lets go. */
+/* Or what the members kill, those of the first dictionary before those of the second. All masks are found, and on their
+ * way, before the first is used. Those that Python has to be asked about come last, and are held: who knows what it lets
+ * go. */
 static int
 kill_members(const Members *members, PyObject *first, PyObject *second, PyObject **values, digit *dead,
              Py_ssize_t digits)
 {
+    PyObject **masks = values + members->count;
     memset(values, 0, members->count * sizeof(PyObject *));
     if (second)
-        find_members(members, second, values);
-    find_members(members, first, values);
-    Py_ssize_t unknown = 0;
+        find_members(members, second, members->hints[1], values);
+    find_members(members, first, members->hints[0], values);
+    Py_ssize_t known = 0, unknown = 0;
     int failed = PyErr_Occurred() != NULL;
     for (Py_ssize_t n = 0; n < members->count && !failed; n++) {
-        int missing = kill_known(&members->probes[n], values[n], dead, digits);
-        failed = missing < 0;
-        values[n] = missing > 0 ? Py_NewRef(values[n]) : NULL;
-        unknown += missing > 0;
+        PyObject *mask = mask_of(&members->probes[n], values[n]);
+        if (mask) {
+            __builtin_prefetch(mask);
+            masks[known++] = mask;
+            values[n] = NULL;
+        }
+        else {
+            failed = PyErr_Occurred() != NULL;
+            unknown++;
+            Py_INCREF(values[n]);
+        }
     }
+    for (Py_ssize_t n = 0; n < known; n++)
+        or_mask(dead, digits, masks[n]);
     for (Py_ssize_t n = 0; unknown && n < members->count; n++)
         if (values[n]) {
             failed = failed || kill_unknown(&members->probes[n], values[n], dead, digits) < 0;
@@ -296,7 +324,8 @@ static PyObject *
 sieve(PyObject *callable, PyObject *const *arguments, size_t flagged, PyObject *keywords)
 {
     Sieving *self = (Sieving *)callable;
-    if (PyVectorcall_NARGS(flagged) != 2 || keywords || !PyLong_Check(arguments[1])) {
+    if (PyVectorcall_NARGS(flagged) != 2 || keywords || !PyTuple_Check(arguments[0]) ||
+        PyTuple_GET_SIZE(arguments[0]) != self->size || !PyLong_Check(arguments[1])) {
         PyErr_SetString(PyExc_TypeError, "a visitor and a whole number");
         return NULL;
     }
@@ -304,22 +333,24 @@ sieve(PyObject *callable, PyObject *const *arguments, size_t flagged, PyObject *
     Py_ssize_t count = (self->conjuncts + PyLong_SHIFT - 1) / PyLong_SHIFT;
     Py_ssize_t words = WORDS(self->conjuncts) + 2, truth_words = WORDS(self->audiences) + 2;
     Py_ssize_t most = Py_MAX(self->parameters.count, self->attributes.count);
-    uint64_t *alive = allocated(words + truth_words + most + count, 8);
+    Py_ssize_t size = words + truth_words + 2 * most + count;
+    uint64_t few[FEW], *alive = size <= FEW ? memset(few, 0, size * 8) : allocated(size, 8);
     if (!alive)
         return NULL;
     uint64_t *true_ones = alive + words;
     PyObject **values = (PyObject **)(true_ones + truth_words);
-    digit *dead = (digit *)(values + most);
+    digit *dead = (digit *)(values + 2 * most);
     or_mask(dead, count, arguments[1]);
-    if ((live = mapping(visitor, live_name)) && (stored = mapping(visitor, stored_name)) &&
-        (parameters = mapping(visitor, parameters_name)) && kill_fields(self, visitor, dead, count) == 0 &&
+    if ((live = mapping(visitor, self->live)) && (stored = mapping(visitor, self->stored)) &&
+        (parameters = mapping(visitor, self->given)) && kill_fields(self, visitor, dead, count) == 0 &&
         kill_members(&self->parameters, parameters, NULL, values, dead, count) == 0 &&
         kill_members(&self->attributes, live, stored, values, dead, count) == 0)
         truth = truth_of(self, dead, count, alive, true_ones);
     Py_XDECREF(live);
     Py_XDECREF(stored);
     Py_XDECREF(parameters);
-    PyMem_Free(alive);
+    if (alive != few)
+        PyMem_Free(alive);
     return truth;
 }
 
@@ -331,7 +362,9 @@ prepare_members(Members *members, PyObject *given)
         members->slot_count *= 2;
     members->slots = allocated(members->slot_count, sizeof(Slot));
     members->probes = allocated(count, sizeof(Probe));
-    if (!members->slots || !members->probes)
+    members->hints[0] = allocated(HINTS, sizeof(Hint));
+    members->hints[1] = allocated(HINTS, sizeof(Hint));
+    if (!members->slots || !members->probes || !members->hints[0] || !members->hints[1])
         return -1;
     for (Py_ssize_t n = 0; n < count; n++) {
         Probe *probe = &members->probes[members->count++];
@@ -361,17 +394,48 @@ free_members(Members *members)
         Py_XDECREF(probe->masks);
         PyMem_Free(probe->bounds);
     }
+    for (int n = 0; n < 2; n++) {
+        for (int k = 0; members->hints[n] && k < HINTS; k++)
+            Py_XDECREF(members->hints[n][k].name);
+        PyMem_Free(members->hints[n]);
+    }
     PyMem_Free(members->probes);
     PyMem_Free(members->slots);
+}
+
+/* Return the place of a name among others, -1 with an error. */
+static Py_ssize_t
+place_of(PyObject *names, const char *name)
+{
+    PyObject *wanted = PyUnicode_FromString(name);
+    Py_ssize_t place = wanted ? PySequence_Index(names, wanted) : -1;
+    Py_XDECREF(wanted);
+    return place;
+}
+
+/* Find the fields of a visitor by their names. */
+static int
+take_names(Sieving *self, PyObject *names)
+{
+    const Members *fields = &self->fields;
+    for (Probe *probe = fields->probes, *end = probe + fields->count; probe < end; probe++)
+        if ((probe->place = PySequence_Index(names, probe->name)) < 0)
+            return -1;
+    self->size = PyTuple_GET_SIZE(names);
+    self->live = place_of(names, "live_attributes");
+    self->stored = place_of(names, "stored_attributes");
+    self->given = place_of(names, "query_parameters");
+    return self->live < 0 || self->stored < 0 || self->given < 0 ? -1 : 0;
 }
 
 static PyObject *
 new_sieving(PyTypeObject *type, PyObject *arguments, PyObject *Py_UNUSED(keywords))
 {
-    PyObject *fields, *parameters, *attributes, *used, *folds;
+    PyObject *names, *fields, *parameters, *attributes, *used, *folds;
     Py_ssize_t conjuncts, audiences;
-    if (!PyArg_ParseTuple(arguments, "O!O!O!O!nnO!", &PyTuple_Type, &fields, &PyTuple_Type, &parameters, &PyTuple_Type,
-                          &attributes, &PyLong_Type, &used, &conjuncts, &audiences, &PyTuple_Type, &folds))
+    if (!PyArg_ParseTuple(arguments, "O!O!O!O!O!nnO!", &PyTuple_Type, &names, &PyTuple_Type, &fields, &PyTuple_Type,
+                          &parameters, &PyTuple_Type, &attributes, &PyLong_Type, &used, &conjuncts, &audiences,
+                          &PyTuple_Type, &folds))
         return NULL;
     Sieving *self = (Sieving *)type->tp_alloc(type, 0);
     if (!self)
@@ -383,7 +447,8 @@ new_sieving(PyTypeObject *type, PyObject *arguments, PyObject *Py_UNUSED(keyword
     self->folds = allocated(self->fold_count, sizeof(Fold));
     self->used = allocated(WORDS(conjuncts) + 2, sizeof(uint64_t));
     if (!self->folds || !self->used || prepare_members(&self->fields, fields) < 0 ||
-        prepare_members(&self->parameters, parameters) < 0 || prepare_members(&self->attributes, attributes) < 0)
+        prepare_members(&self->parameters, parameters) < 0 || prepare_members(&self->attributes, attributes) < 0 ||
+        take_names(self, names) < 0)
         goto failed;
     if (DIGIT_COUNT(used) * PyLong_SHIFT >= conjuncts + PyLong_SHIFT) {
         PyErr_SetString(PyExc_ValueError, "more bits are used than there are conjuncts");
@@ -430,9 +495,6 @@ PyTypeObject SievingType = {
 int
 prepare_sieving(void)
 {
-    live_name = PyUnicode_InternFromString("live_attributes");
-    stored_name = PyUnicode_InternFromString("stored_attributes");
-    parameters_name = PyUnicode_InternFromString("query_parameters");
     nothing = PyDict_New();
-    return live_name && stored_name && parameters_name && nothing ? 0 : -1;
+    return nothing ? 0 : -1;
 }

@@ -54,7 +54,7 @@ def sieving(probes: Probes, used: int, layout: Layout) -> Sieving:
     """Return what sieves; `used` are the bits of the conjuncts that there are."""
     if not is_compiled:
         return in_python(probes, used, layout)
-    return kernel.Sieving(*probes, used, layout.conjuncts, layout.audiences, layout.folds)
+    return kernel.Sieving(Visitor._fields, *probes, used, layout.conjuncts, layout.audiences, layout.folds)
 
 
 def in_python(probes: Probes, used: int, layout: Layout) -> Sieving:
