@@ -1,5 +1,6 @@
 """Three ways to use a page in a browser: with a mouse, with nothing but a keyboard, with a finger."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,6 +11,13 @@ from playwright.sync_api import Locator, Page, expect
 MOST_TABS = 40
 # What a hand needs from a dropped row to the next control; for 50 ms after a drop dnd-kit takes a click for its end.
 DROP_MS = 250
+# What dnd-kit announces of a row that is moved: where it is, and that it has left its own place. Keys that come before
+# it has said so are lost, and a row that is dropped before goes back.
+HELD = re.compile(r"was moved over droppable area")
+MOVED = re.compile(r"item (\S+) was moved over droppable area (?!\1\.)")
+DROPPED = re.compile(r"was dropped")
+# Once what happened is drawn, and timers that were due have run.
+DRAWN = "new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
 IS_FOCUSED = "control => control === document.activeElement"
 IS_FURTHER_UP = """control =>
   Boolean(control.compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING)"""
@@ -61,6 +69,12 @@ def wait_for_area(page: Page, area: str) -> None:
     expect(page.get_by_role("heading", name=area, level=1, exact=True)).to_be_visible()
 
 
+def wait_for_row(page: Page, announced: re.Pattern[str]) -> None:
+    """Wait until it is announced of a row that is moved, and until dnd-kit listens for what comes next."""
+    expect(page.locator("[id^=DndLiveRegion]").filter(has_text=announced)).to_have_count(1)
+    page.evaluate(DRAWN)
+
+
 @dataclass(frozen=True, slots=True)
 class Mouse:
     """Clicks on what is in sight, and types where it clicked."""
@@ -92,6 +106,7 @@ class Mouse:
         mouse.down()
         mouse.move(left, (top + aim) / 2, steps=4)
         mouse.move(left, aim, steps=4)
+        wait_for_row(self.page, MOVED)
         mouse.up()
         self.page.wait_for_timeout(DROP_MS)
 
@@ -128,9 +143,10 @@ class Finger:
         (left, top), (_, aim) = centre(handle), centre(over)
         devtools = self.page.context.new_cdp_session(self.page)
         path = [top + (aim - top) * part / 8 for part in range(9)]
-        for kind, at in [("touchStart", top), *(("touchMove", one) for one in path), ("touchEnd", None)]:
-            points = [] if at is None else [{"x": left, "y": at}]
-            devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        for kind, at in [("touchStart", top), *(("touchMove", one) for one in path)]:
+            devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": left, "y": at}]})
+        wait_for_row(self.page, MOVED)
+        devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         devtools.detach()
         self.page.wait_for_timeout(DROP_MS)
 
@@ -180,9 +196,9 @@ class Keyboard:
 
     def move_up(self, handle: Locator, over: Locator) -> None:
         self.reach(handle)
-        for key in ("Space", "ArrowUp", "Space"):
+        for key, announced in (("Space", HELD), ("ArrowUp", MOVED), ("Space", DROPPED)):
             self.page.keyboard.press(key)
-            self.page.wait_for_timeout(150)  # what is moved is measured after each step
+            wait_for_row(self.page, announced)
 
     def go(self, area: str) -> None:
         self.press(area_link(self.page, area))
@@ -212,7 +228,7 @@ class Keyboard:
 
 def overwrite(page: Page, words: str) -> None:
     """Type instead of what stands in the field with the focus, once the page has done what it does on a focus."""
-    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+    page.evaluate(DRAWN)
     page.keyboard.press("Control+a")
     page.keyboard.type(words)
 

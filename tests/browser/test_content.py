@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from servers import Server
 
@@ -14,6 +14,8 @@ pytestmark = pytest.mark.client
 STACK = "blt6a1c5e0f7d2b4c90"
 HERO = "cs6a1c5e0f7d2b0100"  # the variant group of the sample's first experience
 ROAD_TRIPS = "cs6a1c5e0f7d2b0104"
+# Longer than a search waits for the next key.
+SEARCH_MS = 300
 TYPE = {
     "title": "Landing page",
     "uid": "landing_page",
@@ -88,6 +90,15 @@ def test_a_variant_is_linked_written_published_and_previewed(console, shop: Serv
     page.get_by_test_id(f"variant-group-{HERO}").get_by_role("link", name="Write variants for Landing page").click()
 
     expect(page.get_by_role("combobox", name="Content type")).to_have_value("Landing page")
+    # What is typed comes to the address a moment later, but not when the next page is on its way.
+    held: list[Route] = []
+    page.route("**/assets/AttributesPage-*.js", lambda route: held.extend([route]))
+    page.get_by_label("Search").fill("w")
+    page.get_by_role("link", name="Attributes").dispatch_event("click")
+    page.wait_for_timeout(SEARCH_MS)
+    held.pop().continue_()
+    expect(page.get_by_role("heading", name="Attributes", level=1)).to_be_visible()
+    page.go_back()
     page.get_by_label("Search").fill("walk")
     expect(page).to_have_url(re.compile("type=landing_page.*q=walk"))
     page.get_by_role("link", name="Walks").click()

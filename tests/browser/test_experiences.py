@@ -1,16 +1,17 @@
 """Experiences in the console: made, ordered, activated, changed, paused; what goes wrong on the way."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from hands import DROPPED, HELD, wait_for_row
 from servers import Server
 
 pytestmark = pytest.mark.client
 
-PROMISED_MS = 3_000  # until a change shows in every other browser
 US_VISITORS = {
     "__type": "RuleCombination",
     "combinationType": "AND",
@@ -146,9 +147,14 @@ def test_by_keyboard_and_with_others_saving_meanwhile(console, project: httpx.Cl
     expect(handles(page)).to_have_count(3)
     is_accessible(page)
     page.get_by_role("button", name="Move Third", exact=True).focus()
-    for key in ("Space", "ArrowUp", "ArrowUp", "Space"):
+    steps = [
+        ("Space", HELD),
+        *(("ArrowUp", re.compile(f"moved over.* {uid}")) for uid in uids[1::-1]),
+        ("Space", DROPPED),
+    ]
+    for key, announced in steps:
         page.keyboard.press(key)
-        page.wait_for_timeout(150)  # the library measures after each step
+        wait_for_row(page, announced)
     expect(handles(page).first).to_contain_text("Third")
     page.get_by_test_id("experiences-priority-save").press("Enter")
     expect(page.get_by_test_id("experiences-priority-sidebar-body")).to_have_count(0)
@@ -202,6 +208,7 @@ def test_by_keyboard_and_with_others_saving_meanwhile(console, project: httpx.Cl
 
 
 def test_two_people_at_one_experience(console, project: httpx.Client):
+    """How soon one sees what the other saves is not measured: a page looks every two seconds, and the rest is load."""
     uid = create(project, "Shared", "AB_TEST")
     mine, theirs = (console(f"{home(project)}/{uid}/configuration") for _ in range(2))
     watching = console(home(project))
@@ -219,7 +226,7 @@ def test_two_people_at_one_experience(console, project: httpx.Client):
     mine.get_by_test_id("variant-name-text-input").last.fill("Bold")
     save(mine)
     expect(mine.get_by_text("All changes saved")).to_be_visible()
-    expect(name(theirs)).to_have_value("Plain", timeout=PROMISED_MS)
+    expect(name(theirs)).to_have_value("Plain")
 
     # Both type, and the other one is quicker: what they saved is taken.
     name(mine).fill("Mine")
@@ -241,11 +248,11 @@ def test_two_people_at_one_experience(console, project: httpx.Client):
     save(mine)
     conflict.get_by_role("button", name="Save mine over them").click()
     expect(mine.get_by_text("All changes saved")).to_be_visible()
-    expect(name(theirs)).to_have_value("Mine at last", timeout=PROMISED_MS)
+    expect(name(theirs)).to_have_value("Mine at last")
     assert saved_name() == "Mine at last"
 
     mine.get_by_test_id("experience-footer-activate-button").click()
     mine.get_by_test_id("activate-confirm-button").click()
     expect(mine.get_by_test_id("status-tag")).to_have_text("Active")
-    expect(watching.get_by_test_id("experience-row")).to_contain_text("Active", timeout=PROMISED_MS)
-    expect(theirs.get_by_test_id("experience-footer-edit-as-draft-button")).to_be_visible(timeout=PROMISED_MS)
+    expect(watching.get_by_test_id("experience-row")).to_contain_text("Active")
+    expect(theirs.get_by_test_id("experience-footer-edit-as-draft-button")).to_be_visible()

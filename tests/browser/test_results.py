@@ -41,8 +41,8 @@ def test_results_follow_visitors_and_say_what_they_are_worth(console, shop: Serv
 
     # Without a reload.
     visit(shop, FEW)
-    expect(page.get_by_test_id("total-impressions")).to_have_text(str(FEW), timeout=20_000)
-    expect(page.get_by_test_id("total-conversions")).to_have_text(str(FEW // 4), timeout=10_000)
+    expect(page.get_by_test_id("total-impressions")).to_have_text(str(FEW))
+    expect(page.get_by_test_id("total-conversions")).to_have_text(str(FEW // 4))
     verdict = page.get_by_test_id("analytics-verdict")
     expect(verdict).to_contain_text(
         f"No winner yet: 14 of 14 days, {FEW} of 1,000 impressions, or 10 of 30 conversions"

@@ -150,11 +150,16 @@ def test_a_holdout_is_not_left_or_saved_over_another_one_unasked(
     share.fill("5")
     with page.expect_response(lambda answer: answer.request.method == "PUT"):
         page.get_by_role("button", name="Save holdout").click()
+    expect(page.get_by_text("Holdout saved")).to_be_visible()
     assert owner.get(path).json()["holdoutPercentage"] == 5
     page.get_by_role("button", name="Download").click()
     with page.expect_download() as saved:
         page.get_by_role("menuitem", name="Figures of the variants, Parquet").click()
     assert saved.value.path().read_bytes()[:4] == b"PAR1"
+    share.fill("6")
+    page.get_by_role("tab", name="Overview").click()
+    page.get_by_role("dialog", name="Leave without saving?").get_by_role("button", name="Leave").click()
+    expect(page.get_by_role("button", name="Save details")).to_be_visible()
 
 
 def drag(page: Page, name: str, over: str) -> None:
@@ -169,7 +174,8 @@ def test_by_mouse_alone_from_an_audience_made_in_place_to_a_deleted_experience(
     home = f"/projects/{owner.headers['x-project-uid']}/experiences"
     body = {"name": "Hero", "__type": "SEGMENTED"}
     hero = owner.post("/personalize-api/experiences", json=body).raise_for_status().json()["uid"]
-    page = console(f"{home}/{hero}/configuration", refusals=(404,))
+    page = console(f"{home}/{hero}/overview", refusals=(404,))
+    page.get_by_role("tab", name="Configuration").click()
     page.get_by_test_id("add-variant-button").click()
     names = page.get_by_test_id("variant-name-text-input")
     names.first.fill("One")
@@ -179,6 +185,14 @@ def test_by_mouse_alone_from_an_audience_made_in_place_to_a_deleted_experience(
     page.get_by_role("button", name="Create audience").first.click()
     form = page.get_by_role("dialog", name="New audience")
     form.get_by_label("Name").fill("Made in place")
+    # Both the form and the page below it would be lost; that is asked once.
+    asked = page.get_by_role("dialog", name="Leave without saving?")
+    for leave in (lambda: page.keyboard.press("Escape"), lambda: page.evaluate("history.back()")):
+        leave()
+        expect(asked.get_by_role("button", name="Stay")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(asked).to_be_hidden()
+    expect(form.get_by_label("Name")).to_have_value("Made in place")
     form.get_by_role("combobox", name="Attribute").click()
     page.get_by_role("option", name="Date and time").locator("visible=true").click()
     # The zone stays chosen although there is no time yet.

@@ -2,6 +2,7 @@ import { Alert, Button, Grid, Paper, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { flushSync } from "react-dom";
 
 import { keys } from "../app/queries";
 import { ErrorNotice } from "../parts/ErrorNotice";
@@ -59,10 +60,9 @@ export function AudienceEditor({ tagged, onSaved, onReload }: Props) {
       : { audience: await createAudience(projectUid, form.draft), etag: "*" };
     notifications.show({ message: uid ? words.saved : words.created, color: "teal" });
     void queries.invalidateQueries({ queryKey: keys.project(projectUid, "audiences"), exact: true });
-    if (uid) adopt(saved);
-    else setIsDone(true);
-    // A new audience leads away from here, past the guard that isDone takes down.
-    setTimeout(() => onSaved(saved));
+    // A new audience leads away from here: the guard has to know before that nothing is unsaved any more.
+    flushSync(() => (uid ? adopt(saved) : setIsDone(true)));
+    onSaved(saved);
   }
   const saving = useSaving(
     read?.etag ?? null,

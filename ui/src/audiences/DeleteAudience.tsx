@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { flushSync } from "react-dom";
 import { useNavigate } from "react-router";
 
 import { keys } from "../app/queries";
@@ -31,8 +32,9 @@ export function DeleteAudience({ audience, uses, onDeleted }: Props) {
   async function remove() {
     await deleteAudience(projectUid, audience.uid);
     void queries.invalidateQueries({ queryKey: keys.project(projectUid, "audiences"), exact: true });
-    onDeleted();
-    setTimeout(() => void navigate(`/projects/${projectUid}/audiences`));
+    // The guard has to know before the page is left.
+    flushSync(onDeleted);
+    void navigate(`/projects/${projectUid}/audiences`);
   }
 
   return (

@@ -1,7 +1,7 @@
 import { Button, Group, Paper, Stack, Textarea, TextInput, Title } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useLayoutEffect, useRef, useState } from "react";
 
 import { ErrorNotice } from "../parts/ErrorNotice";
 import { fieldError, unlessShown } from "../parts/fieldErrors";
@@ -33,9 +33,10 @@ export function OverviewTab({ experience }: { experience: Experience }) {
   const [isAsked, setIsAsked] = useState(false);
   const isDirty = JSON.stringify(details) !== JSON.stringify(detailsOf(basis.thing));
 
-  // Where nothing is typed, what others save shows at once; what one saved oneself is newer than what was read before.
+  // Where nothing is typed, what others save shows at once (later it would undo what is typed meanwhile); what one saved
+  // oneself is newer than what was read before.
   const seen = useRef(read);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isDirty || read === seen.current) return;
     seen.current = read;
     setBasis(read);

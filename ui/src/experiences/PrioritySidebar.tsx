@@ -3,7 +3,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconArrowsSort } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 
 import { inProject, management } from "../api/client";
 import { keys } from "../app/queries";
@@ -64,7 +64,7 @@ function Order({ experiences, isDirty, onDirty, onSaved }: OrderProps) {
     staleTime: 0,
   });
   const [basis, setBasis] = useState<{ order: string[]; etag: string } | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (data && (!basis || (!isDirty && basis.etag !== data.etag))) setBasis({ order: data.thing.priorityOrder, etag: data.etag });
   }, [data, basis, isDirty]);
 

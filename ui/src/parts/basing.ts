@@ -1,5 +1,5 @@
 import type { UseFormReturnType } from "@mantine/form";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useLayoutEffect, useState } from "react";
 
 interface Tagged {
   etag: string;
@@ -24,7 +24,8 @@ export function useBase<Latest extends Tagged, Values extends Record<string, unk
     },
     [form, valuesOf],
   );
-  useEffect(() => {
+  // Before the page is in sight: later it would undo what is typed meanwhile.
+  useLayoutEffect(() => {
     if (latest.etag !== base.etag && !form.isDirty()) take(latest);
   }, [latest, base, form, take]);
   return [base, take];

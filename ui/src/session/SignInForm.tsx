@@ -4,6 +4,9 @@ import { type FormEvent, useState } from "react";
 import { text } from "../text";
 import { useSession } from "./SessionProvider";
 
+// Where the form lies over a dialog, Mantine would close that one on Escape.
+const KEEPS_ESCAPE = { "data-mantine-stop-propagation": "true" };
+
 /** Asks for e-mail address and password, and signs in. */
 export function SignInForm() {
   const { signIn } = useSession();
@@ -32,9 +35,9 @@ export function SignInForm() {
             {refusal}
           </Alert>
         )}
-        <TextInput name="email" type="email" label={text.session.email} autoComplete="username" required autoFocus data-autofocus />
-        <PasswordInput name="password" label={text.session.password} autoComplete="current-password" required />
-        <Button type="submit" loading={isBusy} fullWidth>
+        <TextInput {...KEEPS_ESCAPE} name="email" type="email" label={text.session.email} autoComplete="username" required autoFocus data-autofocus />
+        <PasswordInput {...KEEPS_ESCAPE} name="password" label={text.session.password} autoComplete="current-password" required />
+        <Button {...KEEPS_ESCAPE} type="submit" loading={isBusy} fullWidth>
           {text.session.submit}
         </Button>
       </Stack>

@@ -2,6 +2,7 @@ import { Center, Loader } from "@mantine/core";
 import { Suspense } from "react";
 import { Outlet } from "react-router";
 
+import { LeavingProvider } from "../parts/leaving";
 import { useSession } from "./SessionProvider";
 import { SignInAgain } from "./SignInAgain";
 import { SignInPage } from "./SignInPage";
@@ -13,9 +14,11 @@ export function Signed() {
   if (session === null && !isInterrupted) return <SignInPage />;
   return (
     <>
-      <Suspense fallback={<Waiting />}>
-        <Outlet />
-      </Suspense>
+      <LeavingProvider>
+        <Suspense fallback={<Waiting />}>
+          <Outlet />
+        </Suspense>
+      </LeavingProvider>
       {isInterrupted && <SignInAgain />}
     </>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
 
 import type { Experience, Tagged, Version } from "../experience";
 import { isSame, type Plan, planOf } from "./plan";
@@ -17,9 +17,10 @@ export function useVersionForm(experience: Experience, read: Tagged<Version>) {
   const isDirty = !isLocked && !isSame(plan, saved, type);
 
   const take = (next: Tagged<Version>) => setHeld(({ plan: before }) => ({ basis: next, plan: planOf(next.thing, type, before) }));
-  // What one saved oneself is newer than what was read before: only another reading takes its place.
+  // What one saved oneself is newer than what was read before: only another reading takes its place. Before the page is
+  // in sight: later it would undo what is typed meanwhile.
   const seen = useRef(read);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isDirty || read === seen.current) return;
     seen.current = read;
     take(read);
