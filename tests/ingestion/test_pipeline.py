@@ -77,7 +77,7 @@ def test_a_mixed_array_is_taken_element_by_element_in_order() -> None:
 
 
 def test_the_context_goes_with_impressions_alone() -> None:
-    arrival = replace(ARRIVAL, context=Context("US", "MOBILE", ("a",)))
+    arrival = ARRIVAL._replace(context=Context("US", "MOBILE", ("a",)))
     for document in ([IMPRESSION], [EVENT], [EVENT, IMPRESSION, EVENT]):
         for record in _kept(_run(document, arrival=arrival)):
             is_impression = isinstance(record.subject, Impression)
@@ -86,13 +86,13 @@ def test_the_context_goes_with_impressions_alone() -> None:
 
 
 def test_of_a_visitor_who_opted_out_nothing_is_kept() -> None:
-    taken = _run([IMPRESSION, {"type": "x"}, EVENT, EVENT], arrival=replace(ARRIVAL, is_opted_out=True))
+    taken = _run([IMPRESSION, {"type": "x"}, EVENT, EVENT], arrival=ARRIVAL._replace(is_opted_out=True))
     assert taken == Taken(None, {}, [Reason.OPTED_OUT, Reason.UNKNOWN_TYPE, Reason.OPTED_OUT, Reason.OPTED_OUT])
 
 
 def test_of_a_preview_nothing_is_kept_whatever_it_says() -> None:
     told = [IMPRESSION, IMPRESSION | {"experienceShortUid": "of a draft"}, EVENT, {"type": "x"}]
-    assert _run(told, arrival=replace(ARRIVAL, is_preview=True)) == Taken(None, {}, [Reason.PREVIEW] * 4)
+    assert _run(told, arrival=ARRIVAL._replace(is_preview=True)) == Taken(None, {}, [Reason.PREVIEW] * 4)
 
 
 @pytest.mark.parametrize(

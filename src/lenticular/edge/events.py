@@ -15,6 +15,7 @@ from lenticular.ingestion.pipeline import Arrival
 from lenticular.ingestion.records import Context, EventType
 from lenticular.visitors.stored import NOTHING
 
+_ACCEPTED = answers.json(202, {})
 _IMPRESSION = EventType.IMPRESSION.value.encode()
 
 
@@ -43,7 +44,7 @@ async def answer(request: Request, ports: Ports) -> Answer:
         counters=ports.counters.events,
         new_id=ports.new_line_id,
     )
-    return answers.json(202, {})
+    return _ACCEPTED
 
 
 async def _context(

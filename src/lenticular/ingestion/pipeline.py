@@ -1,9 +1,9 @@
 """Turn the body of one `/events` request into accepted records and drops, each drop with its reason."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from lenticular.domain import attribution
 from lenticular.ingestion import elements, records
@@ -35,8 +35,8 @@ class Reason(StrEnum):
     PREVIEW = "preview"
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+# Tuples, since there is one for every request: made in a third of the time that a frozen dataclass takes.
+class Arrival(NamedTuple):
     """What is the same for every element of one request. `at_ms` is Unix milliseconds.
 
     `context` goes with the impressions. Of a visitor who `is_opted_out`, or who `is_preview`, nothing is kept.
@@ -51,8 +51,7 @@ class Arrival:
     is_preview: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """What became of one request: a line for the log, if anything was kept; how many of which type were kept; why the
     others were not, in order.
     """
@@ -161,9 +160,9 @@ class _Taking:
 def classify(element: Element, catalogue: Catalogue) -> Impression | Event | Reason:
     """Return the subject of one element, or why it is dropped."""
     match element.type:
-        case EventType.IMPRESSION.value:
+        case EventType.IMPRESSION:
             return _impression(element, catalogue)
-        case EventType.EVENT.value:
+        case EventType.EVENT:
             return _event(element, catalogue)
         case None:
             return Reason.MISSING_TYPE

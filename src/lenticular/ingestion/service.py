@@ -39,6 +39,7 @@ async def take_in(
     taken = pipeline.run(body, arrival, catalogue, new_id=new_id)
     if taken.line is not None:
         await log.append([records.encode(taken.line)])
-    counters.accepted.update(taken.accepted)
+    for kind, count in taken.accepted.items():
+        counters.accepted[kind] += count
     if taken.dropped:
         counters.dropped.update(taken.dropped)

@@ -5,8 +5,8 @@ import os
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import structlog
 
@@ -20,8 +20,7 @@ QUEUE_BYTES = 16 * 1024 * 1024
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiter:
+class _Waiter(NamedTuple):
     data: bytes
     loop: asyncio.AbstractEventLoop
     done: asyncio.Future[None]
@@ -78,7 +77,9 @@ class Spool:
                 raise errors.Unavailable("EVENT_LOG_BUSY", "Too many events are waiting for the disk. Try again later.")
             self._queue.append(waiter)
             self._queued_bytes += len(waiter.data)
-            self._condition.notify()
+            if len(self._queue) == 1:
+                # Not yet: a thread that waits for the interpreter slows down who has it, and the batch would be small.
+                loop.call_soon(self._wake)
         await waiter.done
 
     def close(self) -> None:
@@ -88,6 +89,10 @@ class Spool:
             self._condition.notify()
         if self._thread.is_alive():
             self._thread.join()
+
+    def _wake(self) -> None:
+        with self._condition:
+            self._condition.notify()
 
     def _write_until_closed(self) -> None:
         while (batch := self._next_batch()) is not None:
