@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
+from pydantic import TypeAdapter
 
 from lenticular import app, settings
 from lenticular.accounts import passwords
@@ -98,6 +99,17 @@ def test_every_door_answers_behind_one_port(client):
     assert client.get("/personalize-api/openapi").json()["info"]["title"] == "Lenticular Management API"
     assert "/manifest" in str(client.get("/personalize-edge/openapi").json()["paths"])
     assert client.get("/v3/user", headers=sign_in(client)).json()["user"]["email"] == EMAIL
+
+
+def test_no_visitor_waits_while_routes_are_built_for_the_first_request(client, monkeypatch):
+    built = []
+    build = TypeAdapter.__init__
+    monkeypatch.setattr(
+        TypeAdapter, "__init__", lambda self, *given, **named: built.append(given) or build(self, *given, **named)
+    )
+    for path in ("/personalize-api/projects", "/personalize-api/none", "/v3/content_types", "/v3/none", "/session"):
+        assert client.get(path).status_code in (401, 404)
+    assert built == []
 
 
 def test_a_project_is_served_as_soon_as_the_edge_has_looked(client):

@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lenticular import opening
 from lenticular.accounts.sessions.routes import router as sessions
@@ -59,6 +59,8 @@ RULESETS_FOLDER = "rulesets"
 DRAIN_SECONDS = 10
 USUAL_USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0 Shop/1"
 METRICS_SECONDS = 1.0
+# Nothing is at the first two, and nobody is signed in at the third: so all routes are looked at, and a thread begins.
+ANSWERED_EARLY = (f"{MANAGEMENT_PREFIX}/none", f"{CONTENT_PREFIX}/none", "/session")
 SWITCH_SECONDS = 0.0005
 # As by default, but that what became old is looked through less often: that takes tens of milliseconds.
 COLLECTOR_THRESHOLDS = (700, 10, 100)
@@ -216,7 +218,7 @@ def build(settings: Settings, *, worker: int = 0) -> ASGIApp:
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _live(server, receive, send)
+            await _live(server, dispatch, receive, send)
         elif scope["type"] == "http":
             await (_door(doors, scope) or console)(scope, receive, send)
 
@@ -325,13 +327,28 @@ async def _nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
     await JSONResponse(answer.body, status_code=answer.status)(scope, receive, send)
 
 
-async def _live(server: Server, receive: Receive, send: Send) -> None:
+async def _live(server: Server, dispatch: ASGIApp, receive: Receive, send: Send) -> None:
     """Speak the lifespan protocol: parts run between startup and shutdown."""
     await receive()
     async with server.running():
+        for path in ANSWERED_EARLY:
+            await _answer_early(dispatch, path)
         await send({"type": "lifespan.startup.complete"})
         await receive()
     await send({"type": "lifespan.shutdown.complete"})
+
+
+async def _answer_early(dispatch: ASGIApp, path: str) -> None:
+    """Have a request answered that nobody sent: the first one of an application waits until its routes are built."""
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(_message: Message) -> None:
+        pass
+
+    scope = {"type": "http", "http_version": "1.1", "method": "GET", "scheme": "http", "path": path, "root_path": ""}
+    await dispatch(scope | {"raw_path": path.encode(), "query_string": b"", "headers": []}, receive, send)
 
 
 def _schema_problem(stores: Stores) -> str | None:
