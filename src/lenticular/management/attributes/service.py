@@ -11,6 +11,7 @@ from lenticular.management.references import service as references
 from lenticular.management.references.service import Kind, Thing
 from lenticular.management.scope import ProjectScope
 from lenticular.store import authorship
+from lenticular.store.gathering import gathered
 
 
 def list_newest_first(scope: ProjectScope) -> Sequence[Attribute]:
@@ -29,13 +30,10 @@ def uids(scope: ProjectScope) -> frozenset[str]:
 
 def of_projects(session: Session, project_uids: Collection[str]) -> dict[str, list[dict[str, str]]]:
     """Return uid and key of each project's custom attributes, for its ruleset."""
-    rows = session.execute(
-        select(Attribute.project_uid, Attribute.uid, Attribute.key)
-        .where(Attribute.project_uid.in_(project_uids))
-        .order_by(Attribute.project_uid, Attribute.uid)
-    )
+    question = select(Attribute.project_uid, Attribute.uid, Attribute.key)
+    rows = gathered(session, question.where(Attribute.project_uid.in_(project_uids)))
     found: dict[str, list[dict[str, str]]] = {}
-    for project_uid, uid, key in rows:
+    for project_uid, uid, key in sorted(rows):
         found.setdefault(project_uid, []).append({"uid": uid, "key": key})
     return found
 

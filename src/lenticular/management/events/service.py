@@ -11,6 +11,7 @@ from lenticular.management.references import service as references
 from lenticular.management.references.service import Kind, Thing
 from lenticular.management.scope import ProjectScope
 from lenticular.store import authorship
+from lenticular.store.gathering import gathered
 
 
 def list_newest_first(scope: ProjectScope) -> Sequence[Event]:
@@ -27,13 +28,9 @@ def uids(scope: ProjectScope) -> frozenset[str]:
 
 def of_projects(session: Session, project_uids: Collection[str]) -> dict[str, list[dict[str, str]]]:
     """Return uid and key of each project's events, so that the edge knows which keys count."""
-    rows = session.execute(
-        select(Event.project_uid, Event.uid, Event.key)
-        .where(Event.project_uid.in_(project_uids))
-        .order_by(Event.project_uid, Event.uid)
-    )
+    question = select(Event.project_uid, Event.uid, Event.key).where(Event.project_uid.in_(project_uids))
     found: dict[str, list[dict[str, str]]] = {}
-    for project_uid, uid, key in rows:
+    for project_uid, uid, key in sorted(gathered(session, question)):
         found.setdefault(project_uid, []).append({"uid": uid, "key": key})
     return found
 

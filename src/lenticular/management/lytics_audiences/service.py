@@ -13,6 +13,7 @@ from lenticular.management.lytics_audiences.tables import LyticsAudience
 from lenticular.management.references import service as references
 from lenticular.management.references.service import Kind, Thing
 from lenticular.management.scope import ProjectScope
+from lenticular.store.gathering import gathered
 
 # The contract names no quota; the list is answered whole, so it must end somewhere.
 MAX_LYTICS_AUDIENCES = 1_000
@@ -71,13 +72,10 @@ def uids(scope: ProjectScope) -> frozenset[str]:
 
 def of_projects(session: Session, project_uids: Collection[str]) -> dict[str, list[dict[str, str]]]:
     """Return uid, slug and name of each project's CDP-synced audiences, for its ruleset."""
-    rows = session.execute(
-        select(LyticsAudience.project_uid, LyticsAudience.uid, LyticsAudience.slug, LyticsAudience.name)
-        .where(LyticsAudience.project_uid.in_(project_uids))
-        .order_by(LyticsAudience.project_uid, LyticsAudience.uid)
-    )
+    question = select(LyticsAudience.project_uid, LyticsAudience.uid, LyticsAudience.slug, LyticsAudience.name)
+    rows = gathered(session, question.where(LyticsAudience.project_uid.in_(project_uids)))
     found: dict[str, list[dict[str, str]]] = {}
-    for project_uid, uid, slug, name in rows:
+    for project_uid, uid, slug, name in sorted(rows):
         found.setdefault(project_uid, []).append({"uid": uid, "slug": slug, "name": name})
     return found
 
