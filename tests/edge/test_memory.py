@@ -102,6 +102,24 @@ def test_an_exposure_is_new_once_until_it_is_forgotten() -> None:
     assert memory.unexposed(PROJECT, "ann", ["a"]) == {"a"}
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"query_parameters": {"a": LONG}},
+        {"query_parameters": dict.fromkeys(map(str, range(30)), "")},
+        {"referrer": LONG},
+    ],
+    ids=["a long parameter", "many parameters", "a long referrer"],
+)
+def test_manifests_of_who_asks_for_much_push_out_others_but_never_take_more_than_they_may(asked) -> None:
+    memory = Memory(max_manifest_bytes=20_000)
+    given = got(b"")
+    grounds = given.grounds._replace(visitor=given.grounds.visitor._replace(**asked))
+    for number in range(9):
+        memory.keep_manifest(PROJECT, f"v{number}", given._replace(grounds=grounds))
+    assert 2 <= sum(memory.manifest(PROJECT, f"v{number}") is not None for number in range(9)) <= 4
+
+
 def test_it_is_told_who_goes_on_in_the_same_browser() -> None:
     memory = Memory()
     steps = [("a", "192.0.2.1"), ("a", "192.0.2.1"), ("a", "192.0.2.2"), ("b", "192.0.2.2"), ("b", "192.0.2.2")]

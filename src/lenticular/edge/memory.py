@@ -17,8 +17,9 @@ from lenticular.visitors.stored import StoredText
 MAX_VISITORS = 50_000
 MAX_BYTES = 64 * 1024 * 1024
 MAX_MANIFEST_BYTES = 32 * 1024 * 1024
-# What a manifest takes beside its texts.
+# What a manifest, and a parameter of its page, take beside their texts.
 _OVERHEAD_BYTES = 2000
+_PARAMETER_BYTES = 200
 
 # In one piece, so that to remember and to forget touch little memory: what was remembered long ago is in no cache.
 _pack = msgspec.msgpack.Encoder().encode
@@ -64,8 +65,12 @@ class Manifest(NamedTuple):
     @property
     def size_bytes(self) -> int:
         """About the memory that it takes."""
-        texts = self.grounds.live_attributes or "", *self.grounds.stored
-        return len(self.body) + sum(map(len, texts)) + _OVERHEAD_BYTES
+        grounds, parameters = self.grounds, self.grounds.visitor.query_parameters
+        texts = (
+            *(grounds.live_attributes or "", grounds.visitor.referrer or ""),
+            *(*grounds.stored, *grounds.tags, *parameters, *parameters.values()),
+        )
+        return len(self.body) + sum(map(len, texts)) + _OVERHEAD_BYTES + len(parameters) * _PARAMETER_BYTES
 
 
 class Memory:
