@@ -113,12 +113,4 @@ free_drawing(Drawing *self)
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
-PyTypeObject DrawingType = {
-    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "lenticular.domain.engine.kernel.Drawing",
-    .tp_basicsize = sizeof(Drawing),
-    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL,
-    .tp_vectorcall_offset = offsetof(Drawing, vectorcall),
-    .tp_call = PyVectorcall_Call,
-    .tp_new = (newfunc)new_drawing,
-    .tp_dealloc = (destructor)free_drawing,
-};
+CALLABLE_TYPE(Drawing, new_drawing, free_drawing);

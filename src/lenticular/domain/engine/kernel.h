@@ -23,6 +23,19 @@
 
 #define WORDS(bits) (((bits) + 63) / 64)
 
+/* The type of a struct with a vectorcall, which `made` makes and `freed` frees. */
+#define CALLABLE_TYPE(name, made, freed)                                        \
+    PyTypeObject name##Type = {                                                 \
+        PyVarObject_HEAD_INIT(NULL, 0)                                          \
+        .tp_name = "lenticular.domain.engine.kernel." #name,                    \
+        .tp_basicsize = sizeof(name),                                           \
+        .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL,            \
+        .tp_vectorcall_offset = offsetof(name, vectorcall),                     \
+        .tp_call = PyVectorcall_Call,                                           \
+        .tp_new = (newfunc)made,                                                \
+        .tp_dealloc = (destructor)freed,                                        \
+    }
+
 extern PyTypeObject SievingType, PlanesType, DrawingType;
 
 PyObject *close_gates(PyObject *module, PyObject *const *arguments, Py_ssize_t count);

@@ -241,12 +241,4 @@ free_planes(Planes *self)
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
-PyTypeObject PlanesType = {
-    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "lenticular.domain.engine.kernel.Planes",
-    .tp_basicsize = sizeof(Planes),
-    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL,
-    .tp_vectorcall_offset = offsetof(Planes, vectorcall),
-    .tp_call = PyVectorcall_Call,
-    .tp_new = (newfunc)new_planes,
-    .tp_dealloc = (destructor)free_planes,
-};
+CALLABLE_TYPE(Planes, new_planes, free_planes);

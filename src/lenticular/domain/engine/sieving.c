@@ -482,15 +482,7 @@ free_sieving(Sieving *self)
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
-PyTypeObject SievingType = {
-    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "lenticular.domain.engine.kernel.Sieving",
-    .tp_basicsize = sizeof(Sieving),
-    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL,
-    .tp_vectorcall_offset = offsetof(Sieving, vectorcall),
-    .tp_call = PyVectorcall_Call,
-    .tp_new = (newfunc)new_sieving,
-    .tp_dealloc = (destructor)free_sieving,
-};
+CALLABLE_TYPE(Sieving, new_sieving, free_sieving);
 
 int
 prepare_sieving(void)
