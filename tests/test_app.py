@@ -1,10 +1,12 @@
 import asyncio
+import gc
 import threading
 import time
 from contextlib import contextmanager
 
 import httpx
 import pytest
+from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
 from lenticular import app, settings
@@ -55,6 +57,7 @@ def living(application):
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+        gc.unfreeze()
 
 
 @pytest.fixture
@@ -111,6 +114,10 @@ def test_no_visitor_waits_while_routes_are_built_for_the_first_request(client, m
     for path in ("/personalize-api/projects", "/personalize-api/none", "/v3/content_types", "/v3/none", "/session"):
         assert client.get(path).status_code in (401, 404)
     assert built == []
+
+
+def test_no_visitor_waits_while_the_collector_goes_through_what_the_process_is_made_of(client):
+    assert not [one for one in gc.get_objects() if isinstance(one, TypeAdapter | APIRoute)]
 
 
 def test_a_project_is_served_as_soon_as_the_edge_has_looked(client):

@@ -256,9 +256,6 @@ def listen(
     )
     # Threads that publish, save or build let the loop's go on after this, not after fifty times as long.
     sys.setswitchinterval(SWITCH_SECONDS)
-    # What the process is made of stays; looking through it for garbage each time would stop all visitors.
-    gc.collect()
-    gc.freeze()
     gc.set_threshold(*COLLECTOR_THRESHOLDS)
     uvicorn.Server(config).run(sockets=[sock])
 
@@ -333,9 +330,16 @@ async def _live(server: Server, dispatch: ASGIApp, receive: Receive, send: Send)
     async with server.running():
         for path in ANSWERED_EARLY:
             await _answer_early(dispatch, path)
+        _settle()
         await send({"type": "lifespan.startup.complete"})
         await receive()
     await send({"type": "lifespan.shutdown.complete"})
+
+
+def _settle() -> None:
+    """Keep what the process is made of from the collector: all visitors would wait while it goes through that."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _answer_early(dispatch: ASGIApp, path: str) -> None:
