@@ -1,12 +1,11 @@
+import gc
 from datetime import UTC, datetime
-from weakref import ref
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lenticular.domain.attributes import Visitor
-from lenticular.edge.memory import Grounds, Manifest, Memory
+from lenticular.edge.memory import Manifest, Memory
 from lenticular.ingestion.records import Context
 from lenticular.visitors.context import RequestFacts
 from lenticular.visitors.stored import StoredText
@@ -102,24 +101,6 @@ def test_an_exposure_is_new_once_until_it_is_forgotten() -> None:
     assert memory.unexposed(PROJECT, "ann", ["a"]) == {"a"}
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {"query_parameters": {"a": LONG}},
-        {"query_parameters": dict.fromkeys(map(str, range(30)), "")},
-        {"referrer": LONG},
-    ],
-    ids=["a long parameter", "many parameters", "a long referrer"],
-)
-def test_manifests_of_who_asks_for_much_push_out_others_but_never_take_more_than_they_may(asked) -> None:
-    memory = Memory(max_manifest_bytes=20_000)
-    given = got(b"")
-    grounds = given.grounds._replace(visitor=given.grounds.visitor._replace(**asked))
-    for number in range(9):
-        memory.keep_manifest(PROJECT, f"v{number}", given._replace(grounds=grounds))
-    assert 2 <= sum(memory.manifest(PROJECT, f"v{number}") is not None for number in range(9)) <= 4
-
-
 def test_it_is_told_who_goes_on_in_the_same_browser() -> None:
     memory = Memory()
     steps = [("a", "192.0.2.1"), ("a", "192.0.2.1"), ("a", "192.0.2.2"), ("b", "192.0.2.2"), ("b", "192.0.2.2")]
@@ -128,24 +109,29 @@ def test_it_is_told_who_goes_on_in_the_same_browser() -> None:
     assert not memory.remember(PROJECT, "bea", facts("b", ip_address="192.0.2.2"))
 
 
-NOBODY = ref(object)
-
-
-def got(body: bytes, said: str = "") -> Manifest:
-    visitor = Visitor(None, NOON)
-    return Manifest(Grounds(NOBODY, (), visitor, (), said, StoredText(said, said)), body)
-
-
 def test_the_oldest_manifests_are_forgotten_first_and_one_that_is_too_large_at_once() -> None:
     memory = Memory(max_manifest_bytes=100_000)
     for uid in ("ann", "bea", "ann", "cleo"):
-        memory.keep_manifest(PROJECT, uid, got(b"x" * 40_000))
+        memory.keep_manifest(PROJECT, uid, Manifest(b"", b"x" * 40_000))
     kept = [uid for uid in ("ann", "bea", "cleo") if memory.manifest(PROJECT, uid)]
     assert kept == ["ann", "cleo"]
-    memory.keep_manifest(PROJECT, "ann", got(b"", "x" * 40_000))
+    memory.keep_manifest(PROJECT, "ann", Manifest(b"x" * 120_000, b""))
     assert [memory.manifest(PROJECT, uid) for uid in kept] == [None, None]
-    memory.keep_manifest(PROJECT, "ann", got(b"x"))
-    assert memory.manifest(PROJECT, "ann") == got(b"x")
+    memory.keep_manifest(PROJECT, "ann", Manifest(b"y", b"x"))
+    assert memory.manifest(PROJECT, "ann") == Manifest(b"y", b"x")
     assert memory.manifest("b" * 24, "ann") is None
     memory.forget_exposures(PROJECT, "ann", ["a"])
     assert memory.manifest(PROJECT, "ann") is None
+
+
+def test_the_collector_does_not_go_through_what_is_remembered() -> None:
+    memory, exposures = Memory(), ["one", "other"]
+    gc.collect()
+    before = len(gc.get_objects())
+    for number in range(100):
+        memory.remember(PROJECT, f"v{number}", facts(f"{number}", client_hints={"sec-ch-ua-platform": "Linux"}))
+        memory.unexposed(PROJECT, f"v{number}", exposures)
+        memory.keep_manifest(PROJECT, f"v{number}", Manifest(b"y", b"x"))
+        memory.context(PROJECT, f"v{number}", lambda said: Context("US", None, (said.user_agent, "b" * 24)))
+    gc.collect()
+    assert len(gc.get_objects()) - before < 10

@@ -1,10 +1,10 @@
 """What a request says of its visitor, what is stored of them, and what follows from both."""
 
-import weakref
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from lenticular.edge.memory import Grounds
+import msgspec
+
 from lenticular.edge.ports import Ports
 from lenticular.edge.requests import Request
 from lenticular.edge.rulesets import Project
@@ -16,6 +16,7 @@ from lenticular.visitors.stored import StoredText
 # What stands in a request or a row as JSON: to compare the texts costs less than to read them.
 _TEXTS = frozenset({"live_attributes", "stored_attributes", "assignments"})
 _NO_TIME = datetime.min.replace(tzinfo=UTC)
+_pack = msgspec.msgpack.Encoder().encode
 _CLIENT_HINTS = (b"sec-ch-ua-mobile", b"sec-ch-ua-platform")
 
 
@@ -52,18 +53,21 @@ def facts(request: Request, ports: Ports, user_uid: str, stored: StoredText) -> 
     )
 
 
-def grounds(project: Project, facts: RequestFacts, tags: tuple[str, ...], ports: Ports) -> Grounds:
-    """Return all that the choice for a visitor follows from: with equal grounds it is the same, whenever they come."""
+def grounds(project: Project, facts: RequestFacts, tags: tuple[str, ...], ports: Ports) -> bytes:
+    """Return all that the choice for a visitor follows from: with equal grounds it is the same, whenever they come.
+
+    Of the clock that is the moment, and of what comes as JSON the text. In one piece, as it is remembered.
+    """
     decider = project.decider
     visitor = ports.describe(facts, decider.needs - _TEXTS)
-    return Grounds(
-        decider=weakref.ref(decider),
-        tags=tags,
-        visitor=visitor._replace(now=_NO_TIME),
-        moment=decider.moment(visitor),
-        live_attributes=facts.live_attributes_header if "live_attributes" in decider.needs else None,
-        stored=facts.stored,
-    )
+    return _pack((
+        project.number,
+        tags,
+        visitor._replace(now=_NO_TIME),
+        decider.moment(visitor),
+        facts.live_attributes_header if "live_attributes" in decider.needs else None,
+        facts.stored,
+    ))  # fmt: skip
 
 
 def context(project: Project, facts: RequestFacts, ports: Ports) -> Context:

@@ -2,32 +2,25 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from typing import NamedTuple
-from weakref import ref
 
 import msgspec
 
-from lenticular.domain.attributes import Visitor
-from lenticular.domain.engine.deciding import Decider
 from lenticular.ingestion.records import Context
 from lenticular.visitors.context import RequestFacts
-from lenticular.visitors.stored import StoredText
 
 MAX_VISITORS = 50_000
 MAX_BYTES = 64 * 1024 * 1024
 MAX_MANIFEST_BYTES = 32 * 1024 * 1024
-# What a manifest, and a parameter of its page, take beside their texts.
-_OVERHEAD_BYTES = 2000
-_PARAMETER_BYTES = 200
+_OVERHEAD_BYTES = 500
 
 # In one piece, so that to remember and to forget touch little memory: what was remembered long ago is in no cache.
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(RequestFacts).decode
 
 
-@dataclass(slots=True)
-class _Remembered:
+# Neither this nor a manifest is looked at by the collector of garbage, who would stop all visitors to go through
+# thousands that are in no cache: they refer to nothing that could refer back.
+class _Remembered(msgspec.Struct, gc=False):
     """A visitor: what their last request said, packed, until somebody asks for the context that it makes.
 
     One impression comes for many decisions, so nothing is found out before; unread, because a hostile visitor could
@@ -38,39 +31,19 @@ class _Remembered:
     said: bytes = b""
     browser: int = 0
     context: Context | None = None
-    exposures: frozenset[str] = frozenset()
+    exposures: tuple[str, ...] = ()
 
 
-class Grounds(NamedTuple):
-    """What a manifest follows from. `visitor` has no clock, of which `moment` is what matters, and no attributes.
+class Manifest(msgspec.Struct, frozen=True, gc=False):
+    """What a visitor got, as JSON, and what it followed from: with equal grounds it is the same."""
 
-    Those are compared as the texts they come in, None if no rule looks. A decider is not kept from going: its project
-    may have changed since.
-    """
-
-    decider: ref[Decider]
-    tags: tuple[str, ...]
-    visitor: Visitor
-    moment: tuple[object, ...]
-    live_attributes: str | None
-    stored: StoredText
-
-
-class Manifest(NamedTuple):
-    """What a visitor got, as JSON, and why."""
-
-    grounds: Grounds
+    grounds: bytes
     body: bytes
 
     @property
     def size_bytes(self) -> int:
         """About the memory that it takes."""
-        grounds, parameters = self.grounds, self.grounds.visitor.query_parameters
-        texts = (
-            *(grounds.live_attributes or "", grounds.visitor.referrer or ""),
-            *(*grounds.stored, *grounds.tags, *parameters, *parameters.values()),
-        )
-        return len(self.body) + sum(map(len, texts)) + _OVERHEAD_BYTES + len(parameters) * _PARAMETER_BYTES
+        return len(self.grounds) + len(self.body) + _OVERHEAD_BYTES
 
 
 class Memory:
@@ -89,16 +62,16 @@ class Memory:
         self._max_visitors = max_visitors
         self._max_bytes = max_bytes
         self._max_manifest_bytes = max_manifest_bytes
-        self._manifests: OrderedDict[tuple[str, str], Manifest] = OrderedDict()
+        self._manifests: OrderedDict[str, Manifest] = OrderedDict()
         self._manifest_bytes = 0
         # A plain dictionary looks for its first through the places of all that were deleted before it.
-        self._visitors: OrderedDict[tuple[str, str], _Remembered] = OrderedDict()
+        self._visitors: OrderedDict[str, _Remembered] = OrderedDict()
         self._bytes = 0
 
     def remember(self, project_uid: str, user_uid: str, facts: RequestFacts) -> bool:
         """Remember what was known of a visitor who was decided for; tell whether they go on in the same browser."""
         said, browser = _pack(facts), hash((facts.user_agent, facts.ip_address))
-        key = (project_uid, user_uid)
+        key = _key(project_uid, user_uid)
         known = self._visitors.pop(key, None)
         if known is None:
             self._visitors[key] = _Remembered(said, browser)
@@ -111,7 +84,7 @@ class Memory:
 
     def context(self, project_uid: str, user_uid: str, make: Callable[[RequestFacts], Context]) -> Context | None:
         """Return the context of the visitor's last decision, None for one of whom no decision is remembered."""
-        known = self._visitors.get((project_uid, user_uid))
+        known = self._visitors.get(_key(project_uid, user_uid))
         if known is None:
             return None
         if known.context is None and known.said:
@@ -122,37 +95,37 @@ class Memory:
 
     def unexposed(self, project_uid: str, name: str, exposures: Collection[str]) -> frozenset[str]:
         """Return which of these exposures are new, and take them for recorded from now on."""
-        key = (project_uid, name)
+        key = _key(project_uid, name)
         known = self._visitors.get(key)
         if known is None:
             known = self._visitors[key] = _Remembered()
             self._make_room()
-        new = frozenset(exposures) - known.exposures
-        if new:
-            known.exposures |= new
+        new = frozenset(exposures).difference(known.exposures)
+        known.exposures += tuple(new)
         return new
 
     def forget_exposures(self, project_uid: str, name: str, exposures: Collection[str]) -> None:
         """Take exposures for new again: they did not reach the event log."""
-        known = self._visitors.get((project_uid, name))
+        key = _key(project_uid, name)
+        known = self._visitors.get(key)
         if known is not None:
-            known.exposures -= frozenset(exposures)
-        self._forget_manifest((project_uid, name))
+            known.exposures = tuple(one for one in known.exposures if one not in exposures)
+        self._forget_manifest(key)
 
     def manifest(self, project_uid: str, user_uid: str) -> Manifest | None:
         """Return the manifest that a visitor got; whether its grounds are still the same is not known."""
-        return self._manifests.get((project_uid, user_uid))
+        return self._manifests.get(_key(project_uid, user_uid))
 
     def keep_manifest(self, project_uid: str, user_uid: str, manifest: Manifest) -> None:
         """Remember what a visitor got; the oldest manifests are forgotten first."""
-        key = (project_uid, user_uid)
+        key = _key(project_uid, user_uid)
         self._forget_manifest(key)
         self._manifests[key] = manifest
         self._manifest_bytes += manifest.size_bytes
         while self._manifest_bytes > self._max_manifest_bytes:
             self._forget_manifest(next(iter(self._manifests)))
 
-    def _forget_manifest(self, key: tuple[str, str]) -> None:
+    def _forget_manifest(self, key: str) -> None:
         known = self._manifests.pop(key, None)
         if known is not None:
             self._manifest_bytes -= known.size_bytes
@@ -161,3 +134,8 @@ class Memory:
         while len(self._visitors) > self._max_visitors or self._bytes > self._max_bytes:
             _, oldest = self._visitors.popitem(last=False)
             self._bytes -= len(oldest.said)
+
+
+def _key(project_uid: str, user_uid: str) -> str:
+    # The uid of a project has no space. A string, as the collector looks at tuples.
+    return f"{project_uid} {user_uid}"

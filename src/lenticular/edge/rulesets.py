@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ MANY_PARTS = 100
 
 Marks = Callable[[str], Collection[str]]
 _Part = TypeVar("_Part", Audience, Experience)
+_numbers = itertools.count()
 _log = structlog.get_logger(__name__)
 
 
@@ -47,10 +49,12 @@ class RulesetFeed(Protocol):
 class Project:
     """All that the edge knows of one project.
 
-    `audiences` and `experiences` are the ruleset's by the marks that they were published under. `measured` are the
-    uids of experiences that are withheld from some visitors, `bandits` those whose split moves.
+    `number` is another for each that is made in this process. `audiences` and `experiences` are the ruleset's by the
+    marks that they were published under. `measured` are the uids of experiences that are withheld from some visitors,
+    `bandits` those whose split moves.
     """
 
+    number: int
     ruleset: Ruleset
     audiences: Mapping[str, Audience]
     experiences: Mapping[str, Experience]
@@ -202,6 +206,7 @@ def parse(published: Published, previous: Project | None = None) -> Project:
     ruleset = rulesets.from_parts(document, audiences.values(), experiences.values())
     decider = compiling.compiled(ruleset, None if previous is None else previous.decider)
     return Project(
+        number=next(_numbers),
         ruleset=ruleset,
         audiences=audiences,
         experiences=experiences,

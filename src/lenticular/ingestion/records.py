@@ -15,7 +15,7 @@ class EventType(StrEnum):
     EVENT = "EVENT"
 
 
-class Context(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+class Context(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename="camel"):
     """What results are broken down by, as it was when the visitor was decided for: values of bounded sets only.
 
     `country` is ISO 3166-1 alpha-2, `device` a value of the preset DEVICE_TYPE, `audiences` are the uids of the

@@ -141,7 +141,7 @@ class Decider:
             choice.restrict(sorted(wished))
         return choice
 
-    def moment(self, visitor: Visitor) -> tuple[object, ...]:
+    def moment(self, visitor: Visitor) -> bytes:
         """Return what the clock says to the rules, read in the visitor's zone; of the visitor no more is looked at.
 
         Two visitors alike but for the clock, at equal moments, get the same choice.

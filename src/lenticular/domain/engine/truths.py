@@ -100,14 +100,16 @@ class Truths:
                 truth |= bit
         return truth
 
-    def moment(self, visitor: Visitor) -> tuple[object, ...]:
+    def moment(self, visitor: Visitor) -> bytes:
         """Return what the clock says: as long as that stays and the rest of the visitor, so does the truth."""
         now, zone = visitor.now, visitor.timezone
+        if not self._is_timeless:
+            return now.isoformat().encode("ascii")
         killed = [
             (sieve.within(zone) if isinstance(sieve, ZonedSieve) else sieve).memos[datetime][now]
             for sieve in self._timed
         ]
-        return tuple(killed) if self._is_timeless else (now,)
+        return b" ".join([b"%x" % mask for mask in killed])
 
 
 def _needs(forms: Mapping[Name, Form], holders: Mapping[Facet, object], names: Names) -> frozenset[str]:
