@@ -7,7 +7,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -40,14 +40,15 @@ from lenticular.edge import ports as edge_ports
 from lenticular.edge.afterwards import Afterwards
 from lenticular.edge.application import EdgeApplication
 from lenticular.edge.counters import Counters
-from lenticular.edge.rulesets import Marks, Rulesets
+from lenticular.edge.rulesets import POLL_SECONDS, Marks, Rulesets
 from lenticular.errors import Unavailable
 from lenticular.ingestion.spool import Spool
 from lenticular.management.publishing import service as publishing
 from lenticular.management.routers import ROUTERS
 from lenticular.settings import Settings
-from lenticular.store import migrating
+from lenticular.store import migrating, point_read
 from lenticular.store.database import Database, Stores
+from lenticular.store.point_read import PointReader
 from lenticular.visitors import context, device
 from lenticular.visitors.storage import VisitorStorage
 
@@ -69,15 +70,30 @@ MANAGEMENT_DESCRIPTION = "Projects, attributes, audiences, events, experiences a
 CONTENT_DESCRIPTION = "Log-in, stacks and their content, as content management clients know them."
 
 
-@dataclass(frozen=True, slots=True)
 class PublishedRulesets:
     """The edge's feed: what management has published, read from the configuration store."""
 
-    configuration: Database
+    def __init__(self, configuration: Database) -> None:
+        self._configuration = configuration
+        self._revisions: PointReader | None = None
+
+    async def latest_revision(self) -> int:
+        """Return the present revision."""
+        if self._revisions is None:
+            self._revisions = point_read.open_reader(
+                self._configuration, publishing.LATEST_REVISION, timeout_seconds=POLL_SECONDS
+            )
+        row = await self._revisions.fetch({})
+        return row[0] if row else 0
 
     def changes_since(self, revision: int, known: Marks) -> tuple[int, Sequence[tuple[str, Published | None]]]:
         """Return the present revision and the projects changed after the given one, without the known parts."""
-        return publishing.changes_since(self.configuration, revision, known)
+        return publishing.changes_since(self._configuration, revision, known)
+
+    async def close(self) -> None:
+        """Release the connections."""
+        if self._revisions is not None:
+            await self._revisions.close()
 
 
 class Server:
@@ -87,8 +103,9 @@ class Server:
         self.settings = settings
         self.ports = ports
         self.counters = Counters()
+        self.published = PublishedRulesets(ports.stores.configuration)
         self.rulesets = Rulesets(
-            PublishedRulesets(ports.stores.configuration),
+            self.published,
             counters=self.counters,
             snapshot_folder=settings.data / RULESETS_FOLDER,
         )
@@ -149,6 +166,7 @@ class Server:
                     await task
             await self.afterwards.drain()
             await asyncio.to_thread(self.spool.close)
+            await self.published.close()
             await self.visitors.close()
             await self.delivery.close()
             self.ports.stores.close()

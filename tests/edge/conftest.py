@@ -144,6 +144,11 @@ class FakeFeed:
     asked: list[int] = field(default_factory=list)
     known: list[set[str]] = field(default_factory=list)
 
+    async def latest_revision(self) -> int:
+        if self.failure is not None:
+            raise self.failure
+        return self.revision
+
     def changes_since(self, revision: int, known: Marks) -> tuple[int, Sequence[tuple[str, Published | None]]]:
         self.asked.append(revision)
         self.known += [set(known(uid)) for uid in self.documents]

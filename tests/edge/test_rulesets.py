@@ -92,6 +92,46 @@ def test_following_takes_changes_over_soon(feed, counters, project_document) -> 
     asyncio.run(follow())
 
 
+def test_following_reads_nothing_while_nothing_changes_and_tells_once_that_it_failed(feed, counters) -> None:
+    directory = Rulesets(feed, counters=counters)
+    directory.load()
+
+    async def follow() -> None:
+        following = asyncio.create_task(directory.follow(interval_seconds=0.001))
+        await asyncio.sleep(0.05)
+        assert feed.asked == [0]
+        feed.failure = OSError("no database")
+        async with asyncio.timeout(5):
+            while counters.ruleset_poll_failures < 3:
+                await asyncio.sleep(0.001)
+            feed.failure = None
+            while "ruleset_poll_works_again" not in str(logs):
+                await asyncio.sleep(0.001)
+        following.cancel()
+
+    with capture_logs() as logs:
+        asyncio.run(follow())
+    assert [entry["event"] for entry in logs] == ["ruleset_poll_failed", "ruleset_poll_works_again"]
+
+
+def test_what_was_loaded_from_disk_is_completed_although_the_revision_is_none(feed, counters) -> None:
+    feed.failure, feed.revision, feed.documents = OSError("no database"), 0, {}
+    directory = Rulesets(feed, counters=counters)
+    directory.load()
+
+    async def follow() -> None:
+        following = asyncio.create_task(directory.follow(interval_seconds=0.001))
+        await asyncio.sleep(0.01)
+        assert not directory.is_complete
+        feed.failure = None
+        async with asyncio.timeout(5):
+            while not directory.is_complete:
+                await asyncio.sleep(0.001)
+        following.cancel()
+
+    asyncio.run(follow())
+
+
 def test_a_feed_that_fails_leaves_what_is_known_and_is_logged_once(feed, counters) -> None:
     directory = Rulesets(feed, counters=counters)
     directory.load()

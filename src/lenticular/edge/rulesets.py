@@ -35,10 +35,13 @@ _log = structlog.get_logger(__name__)
 
 
 class RulesetFeed(Protocol):
-    """Where published rulesets come from. Called from a thread; may block; may raise anything."""
+    """Where published rulesets come from. May raise anything."""
+
+    async def latest_revision(self) -> int:
+        """Return the present revision. Asked several times a second, on the event loop."""
 
     def changes_since(self, revision: int, known: Marks) -> tuple[int, Sequence[tuple[str, Published | None]]]:
-        """Return the present revision and the projects changed after `revision`; None for a deleted one.
+        """Return the present revision and the projects changed after `revision`; None for a deleted one. May block.
 
         `known` gives the marks of the parts of a project that need not come again. Since revision 0 the answer holds
         every project. The present revision is lower than the one asked for only if an older state was restored.
@@ -112,10 +115,20 @@ class Rulesets:
         return True
 
     async def follow(self, interval_seconds: float = POLL_SECONDS) -> None:
-        """Refresh for ever, in a thread, until cancelled."""
+        """Refresh whenever something changed, in a thread, for ever, until cancelled."""
         while True:
             await asyncio.sleep(interval_seconds)
-            await asyncio.to_thread(self.refresh)
+            if await self._may_have_changed():
+                await asyncio.to_thread(self.refresh)
+
+    async def _may_have_changed(self) -> bool:
+        try:
+            is_new = await self._feed.latest_revision() != self.revision
+        except Exception:  # the feed is a port; what is amiss, refreshing will tell
+            return True
+        if not is_new and self.is_complete:
+            self._polls.worked()
+        return is_new or not self.is_complete
 
     def _known(self, uid: str) -> Collection[str]:
         project = self._projects.get(uid)

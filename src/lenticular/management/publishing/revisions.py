@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from lenticular.management.publishing.tables import LatestRevision, ProjectRevision
+
+LATEST: Select[tuple[int]] = select(LatestRevision.revision)
 
 
 def advance(session: Session, project_uid: str) -> int:
@@ -23,7 +25,7 @@ def advance(session: Session, project_uid: str) -> int:
 
 def latest(session: Session) -> int:
     """Return the newest revision; 0 before the first change."""
-    return session.scalar(select(LatestRevision.revision)) or 0
+    return session.scalar(LATEST) or 0
 
 
 def of_project(session: Session, project_uid: str) -> int:

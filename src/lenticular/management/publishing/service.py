@@ -35,6 +35,7 @@ _PROJECTS_AT_ONCE = 100
 # Bounds how long one step of reading keeps a server's other threads from running.
 _PARTS_AT_ONCE = 50
 
+LATEST_REVISION = revisions.LATEST
 Marks = Callable[[str], Collection[str]]
 _Item = TypeVar("_Item")
 
