@@ -7,7 +7,7 @@ of a list of groups, named by its `_metadata.uid`, or of a list of modular block
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import cast
 
@@ -111,6 +111,8 @@ class Layers:
         self._base = _folded_beside(base, named, folding.fold)
         self._layers = {layer.uid: layer for layer in layers}
         self._unfold = folding.unfold
+        # By uid, the base with one variant: what a merge of several begins with.
+        self._lowest: dict[str, tuple[dict[str, object], list[str]]] = {}
 
     def merged(self, uids: Iterable[str], *, has_applied: bool = True) -> Merged:
         """Return the entry as `merge` with some of the variants, each given once; `applied` is empty if not wanted.
@@ -120,12 +122,22 @@ class Layers:
         lowest_first = [self._layers[uid] for uid in uids][::-1]
         entry, written = self._base, list[tuple[str, list[str]]]()
         for layer in lowest_first:
-            laying = _Laying(self._base, layer.claimed, self._unfold, [] if has_applied else None)
-            entry = _laid(entry, layer.changes, laying)
-            written.append((layer.uid, laying.written or []))
+            entry, paths = self._with(entry, layer)
+            written.append((layer.uid, paths))
         if any(layer.ranks for layer in lowest_first):
             entry = self._arranged(entry, lowest_first)
-        return Merged(entry, self._standing(entry, reversed(written)))
+        return Merged(entry, self._standing(entry, reversed(written)) if has_applied else {})
+
+    def _with(self, entry: dict[str, object], layer: "_Layer") -> tuple[dict[str, object], list[str]]:
+        """Return the entry with a variant, and the paths that it wrote."""
+        is_lowest = entry is self._base
+        known = self._lowest.get(layer.uid) if is_lowest else None
+        if known is None:
+            laying = _Laying(self._base, layer.claimed, self._unfold)
+            known = _laid(entry, layer.changes, laying), laying.written
+            if is_lowest:
+                self._lowest[layer.uid] = known
+        return known
 
     def _arranged(self, entry: dict[str, object], lowest_first: Iterable["_Layer"]) -> dict[str, object]:
         """Give each list the order of the highest variant that has one, without the base's instances it leaves out."""
@@ -198,20 +210,12 @@ def _folded_beside(
 
 @dataclass(slots=True)
 class _Laying:
-    """One variant while it is laid over an entry: of the base, what it says the base has; the paths written so far.
-
-    `written` is None if nobody wants to know.
-    """
+    """One variant while it is laid over an entry: of the base, what it says the base has; the paths written so far."""
 
     base: dict[str, object]
     claimed: Mapping[str, set[Reference]]
     unfold: Unfold
-    written: list[str] | None
-
-    def write(self, path: str) -> None:
-        """Note that a value was written."""
-        if self.written is not None:
-            self.written.append(path)
+    written: list[str] = field(default_factory=list)
 
     def seed(self, path: str, ref: Reference) -> object:
         """Return the fields that an instance starts from if the entry lacks it; None if the base has lost it."""
@@ -228,7 +232,7 @@ def _laid(fields: dict[str, object], changes: Iterable[deltas.Change], laying: _
     for change in changes:
         if isinstance(change, deltas.Whole):
             inner: object = change.value
-            laying.write(change.path)
+            laying.written.append(change.path)
         else:
             held = instances.opened(fields.get(change.name), laying.unfold)
             if isinstance(change, deltas.Group):
@@ -254,7 +258,7 @@ def _laid_instances(held: Instances, change: deltas.ListOfInstances, laying: _La
             continue
         if one.changes is None:
             element = one.whole
-            laying.write(one.path)
+            laying.written.append(one.path)
         else:
             written = _laid(fields, one.changes, laying)
             if written is fields:
