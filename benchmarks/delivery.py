@@ -1,7 +1,8 @@
 """What variants cost in content delivery: `scripts/bench delivery`, or `python -m benchmarks.delivery [--in-process]`.
 
 Every case is asked in every round, so that noise hits all alike. A *remembered* answer was given before; a *fresh* one
-is made anew, from content that the process remembers; *cold* is the first after a change of the stack. `--in-process`
+is made anew, from content that the process remembers, and *as before* also from entries that it merged with the same
+variants for another request; *cold* is the first after a change of the stack. `--in-process`
 times laying variants over an entry alone, without a server.
 """
 
@@ -71,12 +72,14 @@ def cases(etag_of: Callable[[str], str]) -> list[Case]:
         found += [Case(f"{name}, 304", base, lambda _round, path=path: path, etag=etag_of(path))]
         base = f"{name}, fresh, 0 variants"
         found += [Case(f"{name}, fresh, {n} variants", base, anew(path), some(n)) for n in (0, 1, 3, 10, 30, 100)]
+        found += [Case(f"{name}, fresh, 3 variants as before", base, anew(path), lambda: (1, 2, 3))]
     path, base = f"/content_types/page/entries/{uid('a', len(SIZES))}", "50 leaves, fresh, 0 of 0 aliases"
     found += [Case(f"50 leaves, fresh, 0 of {n} aliases", base, anew(path), some(n)) for n in (0, 100)]
     path, base = f"/content_types/page/entries/{uid('a', 1)}?include[]=related", "include 10, fresh, 0 variants"
     found += [Case(f"include 10, fresh, {n} variants", base, anew(path), some(n, 10)) for n in (0, 3)]
     path, base = "/content_types/article/entries?limit=100", "list of 100, fresh, 0 variants"
     found += [Case(f"list of 100, fresh, {n} variants", base, anew(path), some(n, 10)) for n in (0, 1, 3, 10)]
+    found += [Case("list of 100, fresh, 3 variants as before", base, anew(path), lambda: (1, 2, 3))]
     base = "list of 100, remembered, 0 variants"
     found += [Case(base, base, lambda _round: path)]
     return found

@@ -1,4 +1,9 @@
+import itertools
+import random
+
 import pytest
+
+from lenticular.domain import overlay
 
 ENTRY = "/content_types/page/entries/blt00000000000000a1"
 RED, GREEN = "cs00000000000000aa", "cs00000000000000bb"
@@ -154,3 +159,35 @@ def test_numbers_that_the_quick_library_refuses_are_merged_too(site, shelf):
     entry = read(site, f"{RED},{GREEN}", include_applied_variants="true")
     assert (entry["seo"], entry["number"]) == ({"rank": 2**71, "text": "red"}, -(2**70))
     assert entry["_applied_variants"] == {"seo.text": RED, "number": GREEN}
+
+
+NAMED = ["", RED, GREEN, RED_ALIAS, f"{RED},{GREEN}", f"{GREEN},{RED}", f"{RED_ALIAS},{GREEN}"]
+ASKED = [{}, {"include_applied_variants": "true"}, {"include_branch": "true"}]
+
+
+def test_what_was_merged_for_one_visitor_is_given_to_who_gets_the_same_and_to_nobody_else(
+    site, worked, shelf, monkeypatch
+):
+    shelf.entry("blt00000000000000b1", related=[{"uid": "blt00000000000000a1", "_content_type_uid": "page"}])
+    merges, merge = [], overlay.Layers.merged
+    monkeypatch.setattr(
+        overlay.Layers, "merged", lambda self, uids, **wanted: merges.append(uids) or merge(self, uids, **wanted)
+    )
+    referring = f"{ENTRY[:-2]}b1?include[]=related"
+    asked = list(itertools.product([ENTRY, referring], NAMED, ASKED, ["site.test", "other.test"]))
+
+    def ask(visitor, path, variants, parameters, host):
+        others = f"{variants},cs_personalize_{visitor}_9" if variants else ""
+        headers = {"x-cs-variant-uid": others, "host": host}
+        return site.get(path, params={"include[]": "related", **parameters}, headers=headers).json()
+
+    expected = {}
+    for number, request in enumerate(asked):
+        shelf.asset(f"blt{number:016x}")  # whatever is remembered is of an older revision now
+        expected[number] = ask(0, *request)
+    shelf.asset()
+    merges.clear()
+    for visitor in range(1, 4):
+        for number in random.Random(visitor).sample(range(len(asked)), len(asked)):
+            assert ask(visitor, *asked[number]) == expected[number], asked[number]
+    assert len(merges) == 2 * 6 * 3 * 2

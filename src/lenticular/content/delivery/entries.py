@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 from lenticular.content import querying
@@ -127,14 +128,23 @@ def _shown(asking: Asking, found: Sequence[Found]) -> list[Json] | list[dict[str
 
 def _makers(asking: Asking, found: Sequence[Found], *, has_type: bool = False) -> list[Callable[[], Json]]:
     """Return what makes each entry with its variants, as JSON."""
-    variants = asking.source.variants(found) if asking.wanted.aliases else {}
+    wanted, source = asking.wanted, asking.source
+    variants = source.variants(found) if wanted.aliases else {}
     branch = {"_branch": "main"} if asking.request.says("include_branch") else {}
 
-    def maker(entry: Found) -> Callable[[], Json]:
+    def make(entry: Found) -> Json:
         added = {**branch, "_content_type_uid": entry.content_type_uid} if has_type else branch
-        return lambda: merging.merged(entry, asking.wanted, variants.get(entry.uid), added)
+        of_entry = variants.get(entry.uid)
+        present = merging.present(wanted, of_entry)
+        if of_entry is None or not present:
+            return merging.plain(entry, wanted, added)
+        # Visitors have many different variants, but of one entry nearly always the same few.
+        key = ("merged", *source.key, entry.locale, entry.uid, present, wanted.shows_applied, *added)
+        return asking.visit.snapshot.made_once(
+            key, lambda: merging.merged(entry, present, of_entry, added, shows_applied=wanted.shows_applied)
+        )
 
-    return [maker(entry) for entry in found]
+    return [partial(make, entry) for entry in found]
 
 
 def _referenced(asking: Asking, uids: Sequence[str]) -> Mapping[str, Callable[[], dict[str, Any]]]:

@@ -12,6 +12,9 @@ from lenticular.content.delivery.requests import Request
 from lenticular.content.delivery.sources import Found, FoundVariants
 from lenticular.content.variant_groups import service as variant_groups
 
+# Variants of an entry that a request names, by uid and the alias they were asked by, if it was one.
+Present = tuple[tuple[str, str | None], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -45,18 +48,29 @@ def wanted(visit: Visit, request: Request, limit: int) -> Wanted:
     return Wanted(aliases, len(names), limit, shows_applied)
 
 
-def merged(found: Found, wanted: Wanted, variants: FoundVariants | None, added: Mapping[str, object]) -> Json:
-    """Return an entry with those of the wanted variants that it has, and with further members."""
-    details: dict[str, object] = {**found.publish_details}
-    members: dict[str, object] = {"publish_details": details, **added}
-    present = [uid for uid in wanted.aliases if uid in variants.publish_details] if variants else []
-    if not variants or not present:
-        if wanted.shows_applied:
-            members["_applied_variants"] = {}
-        return _with_members(found.json, members)
-    details["variants"] = {uid: {**variants.publish_details[uid], **_alias(wanted.aliases[uid])} for uid in present}
-    result = variants.layers.merged(present, has_applied=wanted.shows_applied)
+def present(wanted: Wanted, variants: FoundVariants | None) -> Present:
+    """Return those of the wanted variants that an entry has, the first on top."""
+    if variants is None:
+        return ()
+    return tuple([named for named in wanted.aliases.items() if named[0] in variants.publish_details])
+
+
+def plain(found: Found, wanted: Wanted, added: Mapping[str, object]) -> Json:
+    """Return an entry that has none of the wanted variants, with further members."""
+    members: dict[str, object] = {"publish_details": found.publish_details, **added}
     if wanted.shows_applied:
+        members["_applied_variants"] = {}
+    return _with_members(found.json, members)
+
+
+def merged(
+    found: Found, present: Present, variants: FoundVariants, added: Mapping[str, object], *, shows_applied: bool
+) -> Json:
+    """Return an entry with variants, and with further members."""
+    of_variants = {uid: {**variants.publish_details[uid], **_alias(alias)} for uid, alias in present}
+    members = {"publish_details": {**found.publish_details, "variants": of_variants}, **added}
+    result = variants.layers.merged([uid for uid, _ in present], has_applied=shows_applied)
+    if shows_applied:
         members["_applied_variants"] = result.applied
     return _with_members(variants.rest, {**result.entry, **members})
 

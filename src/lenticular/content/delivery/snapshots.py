@@ -70,10 +70,14 @@ class Snapshot:
 
     def once(self, key: tuple[Hashable, ...], load: Callable[[Session], Value]) -> Value:
         """Return what is remembered under a key, else load and remember it."""
+        return self.made_once(key, lambda: load(self.session))
+
+    def made_once(self, key: tuple[Hashable, ...], make: Callable[[], Value]) -> Value:
+        """Return what is remembered under a key, else make it, of what is at hand, and remember it."""
         held = self.held(*key)
         if held is not None:
-            return cast("Value", held)  # only `load` makes values of this key
-        value = load(self.session)
+            return cast("Value", held)  # only `make` makes values of this key
+        value = make()
         self.hold(value, *key)
         return value
 
