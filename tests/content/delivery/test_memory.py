@@ -1,3 +1,7 @@
+import random
+import sys
+import threading
+
 from lenticular.content.delivery.answers import Answer
 from lenticular.content.delivery.memory import ANSWERS_BYTES, VALUES_BYTES, Bounded, Memory, Stack
 
@@ -84,3 +88,38 @@ def test_values_that_are_no_plain_json_are_kept_too():
     for number, value in enumerate([2**70, "\ud800", [object]]):
         memory.keep(SHOP, (number,), value)
         assert memory.value(SHOP, (number,)) == value
+
+
+def test_threads_may_share_it():
+    bounded: Bounded[int] = Bounded(100, lambda value: value)
+    failures: list[BaseException] = []
+
+    def work(seed: int) -> None:
+        chance = random.Random(seed)
+        try:
+            for _ in range(20_000):
+                key = (chance.choice("ab"), chance.randrange(40))
+                if chance.random() < 0.6:
+                    bounded.get(key)
+                elif chance.random() < 0.98:
+                    bounded.put(key, chance.randint(1, 9))
+                else:
+                    bounded.drop(key[0])
+        except RuntimeError as error:
+            failures.append(error)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=work, args=(seed,)) for seed in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert failures == []
+    # What each thread added and took away was counted: exactly as much is kept as may be.
+    for number in range(11):
+        bounded.put(("c", number), 10)
+    assert [number for number in range(11) if bounded.get(("c", number))] == list(range(1, 11))

@@ -57,14 +57,15 @@ class Bounded(Generic[Value]):
             self._held[key] = value, weight
             self._total += weight
             while self._total > self._limit:
-                self._forget(next(iter(self._held)))
+                _, (_, weight) = self._held.popitem(last=False)
+                self._total -= weight
         finally:
             self._lock.release()
 
     def drop(self, first: Hashable) -> None:
         """Forget every key that begins so."""
         with self._lock:
-            for key in [key for key in self._held if key[0] == first]:
+            for key in [key for key in list(self._held) if key[0] == first]:
                 self._forget(key)
 
     def _forget(self, key: Key) -> None:
