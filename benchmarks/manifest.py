@@ -27,6 +27,7 @@ from benchmarks.visiting import KINDS, Crowd
 from servers import Servers
 
 BARE, NGINX = "bare", "nginx"
+_BARE_AT_KNOWN = "bare at the rate of known visitors"
 WORKERS = (1, 2)
 CHECKED = 20
 WARM_UP_SECONDS = 1
@@ -70,9 +71,13 @@ def show(found: Document) -> None:
         )
         figures.print_table(
             f"Manifests of {workers} HTTP process(es), half as many",
-            ["", "requests/s", "p50 ms", "p99 ms", "p99 / p50"],
+            ["", "requests/s", "p50 ms", "p99 ms", "p99 / p50", "the bare endpoint's at this rate"],
             [
-                [name, *map(one["at_half"].get, ("rate", "p50_ms", "p99_ms", "p99_of_p50"))]
+                [
+                    name,
+                    *map(one["at_half"].get, ("rate", "p50_ms", "p99_ms", "p99_of_p50")),
+                    one["at_half"].get("bare", {}).get("p99_of_p50"),
+                ]
                 for name, one in rows
                 if one["at_half"]
             ],
@@ -139,19 +144,30 @@ def _saturations(plan: Plan, cases: Cases, crowd: Crowd, folder: Path) -> dict[C
 
 
 def _paced(plan: Plan, cases: Cases, rates: Mapping[Case, float], crowd: Crowd) -> dict[Case, Document]:
-    """Return how long requests take at half the rate that each case bears; nginx bears more than the client."""
-    found: dict[Case, list[Sequence[float]]] = {case: [] for case in cases if case[1] != NGINX}
+    """Return how long requests take at half the rate that each case bears; nginx bears more than the client.
+
+    Known visitors take turns with the bare endpoint at their rate: what that shows is the machine's doing, and the
+    client's.
+    """
+    asked = {case: case for case in cases if case[1] != NGINX}
+    asked |= {(workers, _BARE_AT_KNOWN): (workers, "known") for workers in WORKERS}
+    found: dict[Case, list[Sequence[float]]] = {case: [] for case in sorted(asked, key=lambda case: asked[case])}
     for number in range(plan.paced_rounds):
         requests = {kind: crowd.requests(kind, plan.rounds + 1 + number) for kind in KINDS}
-        for case, rounds in found.items():
-            workers, name = case
+        for (workers, name), rounds in found.items():
+            target = cases.get((workers, name), cases[workers, BARE])
+            rate = rates[asked[workers, name]] / 2
             with serving.pinned(_load_core(workers)):
-                asked = requests.get(name, requests["known"])
-                rounds.append(load.pace(cases[case], asked, rates[case] / 2, plan.paced_seconds))
-    return {
-        case: {"rate": round(rates[case] / 2), **load.latencies_ms(rounds), "p99_of_p50": load.tail(rounds)}
-        for case, rounds in found.items()
-    }
+                sent = requests.get(name, requests["known"])
+                rounds.append(load.pace(target, sent, rate, plan.paced_seconds))
+    figures_of = {case: _latencies(rates[asked[case]] / 2, rounds) for case, rounds in found.items()}
+    for workers in WORKERS:
+        figures_of[workers, "known"]["bare"] = figures_of.pop((workers, _BARE_AT_KNOWN))
+    return figures_of
+
+
+def _latencies(rate: float, rounds: Sequence[Sequence[float]]) -> Document:
+    return {"rate": round(rate), **load.latencies_ms(rounds), "p99_of_p50": load.tail(rounds)}
 
 
 def _figures(saturations: Mapping[Case, Sequence[Saturation]], case: Case) -> Document:
