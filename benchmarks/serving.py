@@ -184,6 +184,7 @@ def serve_log(data: Path, sock: socket.socket) -> None:
 
 async def _live(receive, send) -> None:
     await receive()
+    app.settle()
     await send({"type": "lifespan.startup.complete"})
     await receive()
     await send({"type": "lifespan.shutdown.complete"})

@@ -348,14 +348,17 @@ async def _live(server: Server, dispatch: ASGIApp, receive: Receive, send: Send)
     async with server.running():
         for path in ANSWERED_EARLY:
             await _answer_early(dispatch, path)
-        _settle()
+        settle()
         await send({"type": "lifespan.startup.complete"})
         await receive()
     await send({"type": "lifespan.shutdown.complete"})
 
 
-def _settle() -> None:
-    """Keep what the process is made of from the collector: all visitors would wait while it goes through that."""
+def settle() -> None:
+    """Keep what the process is made of from the collector: all visitors would wait while it goes through that.
+
+    Called when everything is made; by benchmarks too, for what they put behind the same server.
+    """
     gc.collect()
     gc.freeze()
 

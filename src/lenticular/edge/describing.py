@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-import msgspec
-
+from lenticular.edge.memory import pack
 from lenticular.edge.ports import Ports
 from lenticular.edge.requests import Request
 from lenticular.edge.rulesets import Project
@@ -16,7 +15,6 @@ from lenticular.visitors.stored import StoredText
 # What stands in a request or a row as JSON: to compare the texts costs less than to read them.
 _TEXTS = frozenset({"live_attributes", "stored_attributes", "assignments"})
 _NO_TIME = datetime.min.replace(tzinfo=UTC)
-_pack = msgspec.msgpack.Encoder().encode
 _CLIENT_HINTS = (b"sec-ch-ua-mobile", b"sec-ch-ua-platform")
 
 
@@ -60,7 +58,7 @@ def grounds(project: Project, facts: RequestFacts, tags: tuple[str, ...], ports:
     """
     decider = project.decider
     visitor = ports.describe(facts, decider.needs - _TEXTS)
-    return _pack((
+    return pack((
         project.number,
         tags,
         visitor._replace(now=_NO_TIME),

@@ -14,7 +14,7 @@ MAX_MANIFEST_BYTES = 32 * 1024 * 1024
 _OVERHEAD_BYTES = 500
 
 # In one piece, so that to remember and to forget touch little memory: what was remembered long ago is in no cache.
-_pack = msgspec.msgpack.Encoder().encode
+pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(RequestFacts).decode
 
 
@@ -35,7 +35,7 @@ class _Remembered(msgspec.Struct, gc=False):
 
 
 class Manifest(msgspec.Struct, frozen=True, gc=False):
-    """What a visitor got, as JSON, and what it followed from: with equal grounds it is the same."""
+    """What a visitor got, as JSON, and what it followed from, packed: with equal grounds it is the same."""
 
     grounds: bytes
     body: bytes
@@ -70,7 +70,7 @@ class Memory:
 
     def remember(self, project_uid: str, user_uid: str, facts: RequestFacts) -> bool:
         """Remember what was known of a visitor who was decided for; tell whether they go on in the same browser."""
-        said, browser = _pack(facts), hash((facts.user_agent, facts.ip_address))
+        said, browser = pack(facts), hash((facts.user_agent, facts.ip_address))
         key = _key(project_uid, user_uid)
         known = self._visitors.pop(key, None)
         if known is None:

@@ -169,6 +169,7 @@ def test_what_was_merged_for_one_visitor_is_given_to_who_gets_the_same_and_to_no
     site, worked, shelf, monkeypatch
 ):
     shelf.entry("blt00000000000000b1", related=[{"uid": "blt00000000000000a1", "_content_type_uid": "page"}])
+    # An answer does not tell whether it was merged anew: so merges are counted.
     merges, merge = [], overlay.Layers.merged
     monkeypatch.setattr(
         overlay.Layers, "merged", lambda self, uids, **wanted: merges.append(uids) or merge(self, uids, **wanted)
